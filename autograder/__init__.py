@@ -1,0 +1,1 @@
+"""The instructor's side: whatever holds a key or touches a gradebook."""

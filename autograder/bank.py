@@ -1,0 +1,187 @@
+"""The bank: whole items, keys included, as authors write them (docs/writing-items.md)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from course.items.loader import SCHEMA
+from course.items.model import Item, read_item
+from course.items.strict import DataError, Fields, as_id
+from course.items.types import TYPES
+
+from . import markup
+from .charts import plain, read_chart
+from .plainyaml import load_yaml
+
+FOLDER = "autograder/bank"
+STATUS = ("draft", "unreviewed", "reviewed", "released", "retired")
+_ID = re.compile(r"w(\d\d)-(q|g)\d\d[a-z]?")
+# fields of the public body, by type; whatever else an author writes is part of the solution or shared by all types
+_BODY = {
+    "multiple_choice": ("options",),
+    "multi_select": ("options", "choose"),
+    "fill_in": ("blanks", "template"),
+    "code_entry": ("slots",),
+    "linked_pair": ("parts",),
+    "case_coding": ("claim", "ask"),
+    "ordering": ("steps", "exact"),
+    "matching": ("rows", "columns"),
+    "hotspot": ("figure", "alt", "regions", "choose"),
+    "evidence": ("targets",),
+    "claim_form": ("form", "prefilled", "fields"),
+    "short_text": ("words",),
+}
+
+
+class BankError(Exception):
+    """Something in the bank that an instructor has to mend; says file, item and field."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """A week's items with their keys, in bank order, and the charts they show."""
+
+    week: str
+    title: str
+    objectives: Mapping[str, str]
+    items: Mapping[str, Item]
+    charts: Mapping[str, Any]
+    sources: Mapping[str, Mapping[str, Any]]  # the author's YAML by item id, for checks
+
+    def graded(self) -> list[Item]:
+        return [i for i in self.items.values() if i.use == "graded"]
+
+
+def bank_path(root: Path, week: str) -> Path:
+    return root / FOLDER / f"{week}.yaml"
+
+
+def weeks(root: Path) -> list[str]:
+    """The weeks that have a bank, in order."""
+    return sorted(p.stem for p in (root / FOLDER).glob("week??.yaml"))
+
+
+def load_bank(root: Path, week: str) -> Bank:
+    """The week's bank. Raises BankError, FileNotFoundError when the bank is not present."""
+    path = bank_path(root, week)
+    where = f"{FOLDER}/{week}.yaml"
+    try:
+        return _read(root, load_yaml(path.read_text(encoding="utf-8"), where), week)
+    except DataError as error:
+        raise BankError(f"{where}: {error}" if not str(error).startswith((where, "datasets/")) else str(error)) from None
+
+
+def _read(root: Path, raw: Any, week: str) -> Bank:
+    fields = Fields(plain(raw), week)
+    if fields.id("week") != week:
+        raise DataError(week, f"says it is {fields.raw['week']!r}")
+    title, objectives = fields.text("title"), dict(fields.group("objectives").raw)
+    entries = fields.many("items", lambda one, where: one, least=1)
+    fields.done()
+    charts: dict[str, Any] = {}
+    items: dict[str, Item] = {}
+    sources: dict[str, Any] = {}
+    for n, entry in enumerate(entries):
+        item_id = as_id(Fields(entry, f"items[{n}]").take("id"), f"items[{n}].id")
+        _check_id(item_id, entry, week)
+        if item_id in items:
+            raise DataError(item_id, "this id is used twice")
+        if entry.get("objective") not in objectives:
+            raise DataError(f"{item_id}.objective", f"{entry.get('objective')!r} is not an objective of this week")
+        chart = entry.get("chart")
+        if chart is not None and chart not in charts:
+            charts[chart] = read_chart(root / "datasets" / "charts" / f"{as_id(chart, f'{item_id}.chart')}.md")
+        items[item_id] = read_item(canonical(entry, root / "source" / week / "figures"), charts)
+        sources[item_id] = entry
+    return Bank(week, title, objectives, items, charts, sources)
+
+
+def _check_id(item_id: str, entry: Mapping[str, Any], week: str) -> None:
+    match = _ID.fullmatch(item_id)
+    if not match or f"week{match[1]}" != week:
+        raise DataError(item_id, f"an id of {week} looks like w{week[4:]}-q01 (practice) or w{week[4:]}-g01 (graded)")
+    wanted = "practice" if match[2] == "q" else "graded"
+    if entry.get("use") != wanted:
+        raise DataError(f"{item_id}.use", f"is {entry.get('use')!r}, but the id says {wanted}")
+
+
+def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
+    """An author's item in the canonical shape: public fields, ``body`` and ``solution``, texts as safe HTML."""
+    fields = Fields(entry, str(entry.get("id")))
+    type_name = fields.one_of("type", tuple(TYPES))
+    errors: dict[str, str] = {}
+    body = {name: _public(name, fields.take(name), errors, fields.at(name), type_name) for name in _BODY[type_name] if fields.has(name)}
+    if type_name == "hotspot":
+        body["size"] = figure_size(figures / str(body.get("figure")), fields.at("figure"))
+    own_errors = fields.group("errors", {})
+    errors |= {name: markup.inline(own_errors.text(name)) for name in own_errors.raw}
+    solution = {
+        "key": _solution_key(type_name, fields.take("key"), fields.at("key")),
+        "errors": errors,
+        "rationale": markup.block(fields.text("rationale")),
+        "locators": fields.take("locators"),
+        "feedback": fields.text("feedback", "full"),
+    }
+    if fields.has("hint"):
+        solution["hint"] = markup.inline(fields.text("hint"))
+    public = {
+        name: fields.take(name, None)
+        for name in ("id", "use", "title", "objective", "points", "date_of_service", "setting", "chart", "documents")
+    }
+    public |= {"type": type_name, "tags": fields.take("tags", {}), "stem": markup.block(fields.text("stem")), "body": body}
+    fields.one_of("status", STATUS, "unreviewed")
+    fields.done()
+    return {**public, "solution": solution}
+
+
+def _public(name: str, value: Any, errors: dict[str, str], where: str, type_name: str) -> Any:
+    """One body field with its texts rendered; the authors' named errors are moved to ``errors``."""
+    if name == "template":
+        return markup.inline(value) if isinstance(value, str) else value
+    if name == "parts" and isinstance(value, list):
+        return [{**p, "options": _public("options", p["options"], errors, where, type_name)} if isinstance(p, dict) and "options" in p else p for p in value]
+    if name == "columns" or name not in ("options", "rows", "steps") or not isinstance(value, list):
+        return value
+    shown = []
+    for n, one in enumerate(value):
+        one = dict(Fields(one, f"{where}[{n}]").raw)
+        error = one.pop("error", None)
+        if error is not None:
+            errors[str(one.get("id"))] = markup.inline(Fields({"error": error}, f"{where}[{n}]").text("error"))
+        if isinstance(one.get("text"), str):
+            one["text"] = markup.inline(one["text"])
+        shown.append(one)
+    return shown
+
+
+def _solution_key(type_name: str, key: Any, where: str) -> Any:
+    if type_name == "short_text" and isinstance(key, dict) and isinstance(key.get("model"), str):
+        return {**key, "model": " ".join(key["model"].split())}
+    return key
+
+
+def figure_size(path: Path, where: str) -> list[float]:
+    """Width and height of an SVG's viewBox."""
+    try:
+        head = path.read_text(encoding="utf-8")[:4000]
+    except OSError:
+        raise DataError(where, f"there is no figure {path.name} in {path.parent.parent.name}/figures") from None
+    match = re.search(r'viewBox="\s*0[ ,]+0[ ,]+([\d.]+)[ ,]+([\d.]+)\s*"', head)
+    if not match:
+        raise DataError(where, f'{path.name} needs viewBox="0 0 width height"')
+    return [float(match[1]), float(match[2])]
+
+
+def public_week(bank: Bank, charts: Mapping[str, Any]) -> dict[str, Any]:
+    """``items.json``: all of a practice item, only the public part of a graded one."""
+    items = []
+    for item in bank.items.values():
+        entry = dict(item.public)
+        if item.use == "practice" and item.solution:
+            entry["solution"] = dict(item.solution.raw)
+        items.append(entry)
+    return {"schema": SCHEMA, "week": bank.week, "title": bank.title, "objectives": dict(bank.objectives), "items": items, "charts": dict(charts)}

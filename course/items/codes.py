@@ -1,0 +1,110 @@
+"""The written form of codes: tidy what was typed, say what is wrong with it, compare two codes.
+
+Whether a code *exists* on a date is the business of the code sets; here only its form counts, so
+that a slip of the finger is told before saving and costs nothing.
+"""
+
+from __future__ import annotations
+
+import re
+
+SYSTEMS = ("icd-10-cm", "icd-10-pcs", "cpt", "hcpcs", "procedure")
+NAMES = {
+    "icd-10-cm": "ICD-10-CM code",
+    "icd-10-pcs": "ICD-10-PCS code",
+    "cpt": "CPT code",
+    "hcpcs": "HCPCS Level II code",
+    "procedure": "procedure code",
+}
+_ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
+_PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
+_CPT = re.compile(r"[0-9]{4}[0-9AFMTU]")
+_HCPCS = re.compile(r"[A-V][0-9]{4}")
+_MODIFIER = re.compile(r"[0-9A-Z]{2}")
+
+
+def tidy(text: str) -> str:
+    """A code as compared: upper case, no spaces, no dots. ``" e11.65 "`` -> ``E1165``."""
+    return re.sub(r"[\s.]+", "", text).upper()
+
+
+def written(code: str, system: str) -> str:
+    """A code as printed: an ICD-10-CM code gets its dot back."""
+    code = tidy(code)
+    return f"{code[:3]}.{code[3:]}" if system == "icd-10-cm" and len(code) > 3 else code
+
+
+def form_error(text: str, system: str) -> str | None:
+    """Why this cannot be a code of that system, in one sentence; None when its form is possible."""
+    code = tidy(text)
+    dots = text.strip().count(".")
+    if system == "icd-10-cm":
+        if dots > 1 or (dots == 1 and text.strip().replace(" ", "").index(".") != 3):
+            return f"“{text.strip()}” has its dot in the wrong place: it stands after the third character, as in J02.9."
+        if _ICD10CM.fullmatch(code):
+            return None
+        if len(code) > 1 and code[1] == "O" and code[0].isalpha():
+            return f"“{text.strip()}” has the letter O where a digit belongs; type a zero, as in J02.9."
+        if len(code) < 3:
+            return f"“{text.strip()}” is too short: a diagnosis code has 3 to 7 characters, as in I10 or J02.9."
+        if len(code) > 7:
+            return f"“{text.strip()}” is too long: a diagnosis code has 3 to 7 characters."
+        return f"“{text.strip()}” is not the form of a diagnosis code: a letter, a digit, then 1 to 5 more characters, as in J02.9."
+    if system == "icd-10-pcs":
+        if _PCS.fullmatch(code):
+            return None
+        if len(code) != 7:
+            return f"“{text.strip()}” has {len(code)} characters; an ICD-10-PCS code has exactly 7."
+        return f"“{text.strip()}” uses O or I; ICD-10-PCS uses only the digits 0 and 1."
+    if system == "cpt":
+        return None if _CPT.fullmatch(code) else f"“{text.strip()}” is not the form of a CPT code: five characters, as in 99213."
+    if system == "hcpcs":
+        return None if _HCPCS.fullmatch(code) else f"“{text.strip()}” is not the form of a HCPCS Level II code: a letter A to V and four digits."
+    if _CPT.fullmatch(code) or _HCPCS.fullmatch(code) or _PCS.fullmatch(code):
+        return None
+    return f"“{text.strip()}” is not the form of a procedure code: five characters, as in 99213, or seven for ICD-10-PCS."
+
+
+def modifier_error(text: str) -> str | None:
+    """Why this cannot be a modifier; None when its form is possible."""
+    return None if _MODIFIER.fullmatch(tidy(text)) else f"“{text.strip()}” is not a modifier: two characters, as in 25 or RT."
+
+
+def dx_credit(entered: str, key: str) -> float:
+    """Credit of a diagnosis code against the key (rubric 5.1).
+
+    1 exact; 0.5 when category and subcategory agree and only laterality, 7th character or the last
+    step of specificity differs (or is left off); 0.25 when only the 3-character category agrees.
+    """
+    a, b = tidy(entered), tidy(key)
+    if a == b:
+        return 1.0
+    if a[:3] != b[:3]:
+        return 0.0
+    if len(a) > 3 and len(b) > 3 and a[3] == b[3]:
+        return 0.5
+    return 0.25
+
+
+def pcs_credit(entered: str, key: str) -> float:
+    """Characters right in place / 7; 0 unless section (1st) and root operation (3rd) are right."""
+    a, b = tidy(entered), tidy(key)
+    if len(a) != 7 or len(b) != 7 or a[0] != b[0] or a[2] != b[2]:
+        return 0.0
+    return sum(x == y for x, y in zip(a, b, strict=True)) / 7
+
+
+def code_credit(entered: str, key: str, system: str) -> float:
+    """Credit of one code by its system; CPT and HCPCS are right or wrong."""
+    if system == "icd-10-cm":
+        return dx_credit(entered, key)
+    if system == "icd-10-pcs" or (system == "procedure" and len(tidy(key)) == 7):
+        return pcs_credit(entered, key)
+    return float(tidy(entered) == tidy(key))
+
+
+def line_credit(code_right: float, modifiers_right: bool, units_right: bool) -> float:
+    """A CPT/HCPCS line (rubric 5.1): wrong code 0; wrong modifier or units 0.5; both wrong 0.25."""
+    if code_right == 0:
+        return 0.0
+    return code_right * {2: 1.0, 1: 0.5, 0: 0.25}[modifiers_right + units_right]

@@ -1,0 +1,17 @@
+"""Every item type, by the name a bank uses."""
+
+from .base import ItemType
+from .case_coding import CaseCoding
+from .choice import MultipleChoice, MultiSelect
+from .claim_form import ClaimForm
+from .code_entry import CodeEntry, LinkedPair
+from .fill_in import FillIn
+from .matching import Matching
+from .ordering import Ordering
+from .places import Evidence, Hotspot
+from .short_text import ShortText
+
+TYPES: dict[str, ItemType] = {
+    t.name: t
+    for t in (MultipleChoice(), MultiSelect(), FillIn(), CodeEntry(), LinkedPair(), CaseCoding(), Ordering(), Matching(), Hotspot(), Evidence(), ClaimForm(), ShortText())
+}
