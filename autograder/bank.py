@@ -72,7 +72,9 @@ def load_bank(root: Path, week: str) -> Bank:
     try:
         return _read(root, load_yaml(path.read_text(encoding="utf-8"), where), week)
     except DataError as error:
-        raise BankError(f"{where}: {error}" if not str(error).startswith((where, "datasets/")) else str(error)) from None
+        place = error.where.replace(".solution.", ".").replace(".body.", ".")  # as the author wrote it
+        said = f"{place}: {error.message}"
+        raise BankError(said if said.startswith((where, "datasets/")) else f"{where}: {said}") from None
 
 
 def _read(root: Path, raw: Any, week: str) -> Bank:
