@@ -35,6 +35,15 @@ _BODY = {
     "claim_form": ("form", "prefilled", "fields"),
     "short_text": ("words",),
 }
+# what an author may leave out, said in full to the cards
+_DEFAULTS: dict[str, dict[str, Any]] = {
+    "hotspot": {"choose": 1},
+    "multi_select": {"choose": None},
+    "ordering": {"exact": False},
+    "fill_in": {"template": None},
+    "claim_form": {"prefilled": {}},
+}
+_ENTRY_DEFAULTS: dict[str, dict[str, Any]] = {"blanks": {"kind": "text", "unit": None}, "slots": {"modifiers": False, "units": False}}
 
 
 class BankError(Exception):
@@ -116,7 +125,8 @@ def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
     fields = Fields(entry, str(entry.get("id")))
     type_name = fields.one_of("type", tuple(TYPES))
     errors: dict[str, str] = {}
-    body = {name: _public(name, fields.take(name), errors, fields.at(name), type_name) for name in _BODY[type_name] if fields.has(name)}
+    body = dict(_DEFAULTS.get(type_name, {}))
+    body |= {name: _public(name, fields.take(name), errors, fields.at(name)) for name in _BODY[type_name] if fields.has(name)}
     if type_name == "hotspot":
         body["size"] = figure_size(figures / str(body.get("figure")), fields.at("figure"))
     own_errors = fields.group("errors", {})
@@ -140,13 +150,15 @@ def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
     return {**public, "solution": solution}
 
 
-def _public(name: str, value: Any, errors: dict[str, str], where: str, type_name: str) -> Any:
+def _public(name: str, value: Any, errors: dict[str, str], where: str) -> Any:
     """One body field with its texts rendered; the authors' named errors are moved to ``errors``."""
     if name == "template":
         return markup.inline(value) if isinstance(value, str) else value
     if name == "parts" and isinstance(value, list):
-        return [{**p, "options": _public("options", p["options"], errors, where, type_name)} if isinstance(p, dict) and "options" in p else p for p in value]
-    if name == "columns" or name not in ("options", "rows", "steps") or not isinstance(value, list):
+        return [{**p, "options": _public("options", p["options"], errors, where)} if isinstance(p, dict) and "options" in p else p for p in value]
+    if name in _ENTRY_DEFAULTS and isinstance(value, list):
+        return [_ENTRY_DEFAULTS[name] | one if isinstance(one, dict) else one for one in value]
+    if name not in ("options", "rows", "steps") or not isinstance(value, list):
         return value
     shown = []
     for n, one in enumerate(value):

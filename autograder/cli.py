@@ -72,10 +72,3 @@ def _sentence(error: Exception, week: str | None) -> str:
         return f"There is no bank for {week or 'this course'} (autograder/bank/): this copy of the course was made without keys."
     return str(error)
 
-
-if __name__ == "__main__":
-    import sys
-
-    from course.cli import main
-
-    sys.exit(main())

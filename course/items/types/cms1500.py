@@ -80,8 +80,8 @@ _HEADER = (
     ("box17_qual", "17", "Qualifier of that provider", "text", "provider", "2310A NM101"),
     ("box17a", "17a", "Other ID of that provider", "text", "provider", "2310A REF"),
     ("box17b", "17b", "NPI of that provider", "npi", "provider", "2310A NM109"),
-    ("box18_from", "18", "Hospitalised from", "date", "references", "2300 DTP (435)"),
-    ("box18_to", "18", "Hospitalised to", "date", "references", "2300 DTP (096)"),
+    ("box18_from", "18", "Hospitalized from", "date", "references", "2300 DTP (435)"),
+    ("box18_to", "18", "Hospitalized to", "date", "references", "2300 DTP (096)"),
     ("box19", "19", "Additional claim information", "text", "references", "2300 NTE"),
     ("box20", "20", "Outside laboratory", "choice", "references", "2400 PS1", _YES_NO),
     ("box20_charges", "20", "Outside laboratory charges", "money", "references", "2400 PS102"),
@@ -89,7 +89,7 @@ _HEADER = (
     *((f"box21{c}", f"21{c.upper()}", f"Diagnosis {c.upper()}", "code", "diagnosis", f"2300 HI{i:02d}-2") for i, c in enumerate("abcdefghijkl", 1)),
     ("box22_code", "22", "Resubmission code", "text", "references", "2300 CLM05-3"),
     ("box22_ref", "22", "Original reference number", "text", "references", "2300 REF (F8)"),
-    ("box23", "23", "Prior authorisation number", "text", "references", "2300 REF (G1)"),
+    ("box23", "23", "Prior authorization number", "text", "references", "2300 REF (G1)"),
 )
 _LINE = (
     ("a", "24A", "from date", "date", "2400 DTP (472)"),
