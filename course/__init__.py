@@ -1,0 +1,41 @@
+"""Clean Claim: what runs in the learner's kernel.
+
+The learner's vocabulary is a handful of words, loaded on first use so that
+``import course`` stays quick and needs nothing but the standard library::
+
+    from course import ask, chart, progress
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+# word -> module that defines it
+_WORDS = {
+    "ask": "course.widgets",
+    "chart": "course.widgets",
+    "progress": "course.widgets",
+    "finish": "course.widgets",
+    "start": "course.startpage",
+}
+
+__all__ = ["__version__", "ask", "chart", "finish", "progress", "start"]
+
+if TYPE_CHECKING:
+    from course.startpage import start
+    from course.widgets import ask, chart, finish, progress
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _WORDS:
+        raise AttributeError(f"module 'course' has no attribute {name!r}")
+    value = getattr(import_module(_WORDS[name]), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *_WORDS})
