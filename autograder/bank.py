@@ -60,6 +60,7 @@ class Bank:
     items: Mapping[str, Item]
     charts: Mapping[str, Any]
     sources: Mapping[str, Mapping[str, Any]]  # the author's YAML by item id, for checks
+    hours: float | None = None  # how long a beginner takes, lesson and assignment together
 
     def graded(self) -> list[Item]:
         return [i for i in self.items.values() if i.use == "graded"]
@@ -90,7 +91,7 @@ def _read(root: Path, raw: Any, week: str) -> Bank:
     fields = Fields(plain(raw), week)
     if fields.id("week") != week:
         raise DataError(week, f"says it is {fields.raw['week']!r}")
-    title, objectives = fields.text("title"), dict(fields.group("objectives").raw)
+    title, hours, objectives = fields.text("title"), fields.number("hours", None), dict(fields.group("objectives").raw)
     entries = fields.many("items", lambda one, where: one, least=1)
     fields.done()
     charts: dict[str, Any] = {}
@@ -108,7 +109,7 @@ def _read(root: Path, raw: Any, week: str) -> Bank:
             charts[chart] = read_chart(root / "datasets" / "charts" / f"{as_id(chart, f'{item_id}.chart')}.md")
         items[item_id] = read_item(canonical(entry, root / "source" / week / "figures"), charts)
         sources[item_id] = entry
-    return Bank(week, title, objectives, items, charts, sources)
+    return Bank(week, title, objectives, items, charts, sources, hours)
 
 
 def _check_id(item_id: str, entry: Mapping[str, Any], week: str) -> None:
@@ -198,4 +199,5 @@ def public_week(bank: Bank, charts: Mapping[str, Any]) -> dict[str, Any]:
         if item.use == "practice" and item.solution:
             entry["solution"] = dict(item.solution.raw)
         items.append(entry)
-    return {"schema": SCHEMA, "week": bank.week, "title": bank.title, "objectives": dict(bank.objectives), "items": items, "charts": dict(charts)}
+    hours = {} if bank.hours is None else {"hours": bank.hours}
+    return {"schema": SCHEMA, "week": bank.week, "title": bank.title, **hours, "objectives": dict(bank.objectives), "items": items, "charts": dict(charts)}

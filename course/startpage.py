@@ -41,7 +41,7 @@ _CODE = "from course import start\nstart()"
 _HOW = (
     ("Open a lesson", "Read it from the top. Click a grey box and press <b>Shift+Enter</b> to open its question."),
     ("Answer", "Your answers are saved as you go. Close the tab whenever you like: they come back."),
-    ("Practise", "Practice questions tell you at once what was right, and why. Try again as often as you like."),
+    ("Practice", "Practice questions tell you at once what was right, and why. Try again as often as you like."),
     ("Hand in", "Graded questions only say “saved”. The end of each assignment shows how to hand it in."),
 )
 

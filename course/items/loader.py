@@ -39,6 +39,7 @@ def read_week(raw: Any, folder: Path) -> Week:
     if fields.whole("schema") != SCHEMA:
         raise DataError(FILE, f"has schema {fields.raw.get('schema')}; this version of the course reads schema {SCHEMA}")
     week, title = fields.id("week"), fields.text("title")
+    fields.number("hours", None)
     objectives, charts = fields.take("objectives", {}), fields.take("charts", {})
     _check_charts(charts)
     items = fields.many("items", lambda one, where: read_item(one, charts), least=1)

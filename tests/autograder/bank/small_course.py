@@ -8,6 +8,7 @@ from pathlib import Path
 BANK = """\
 week: week01
 title: A first week
+hours: 2
 objectives: {w01.o1: Do it}
 items:
 - id: w01-q01

@@ -41,7 +41,7 @@ def test_only_phrases_of_the_shown_documents_can_be_marked(tmp_path: Path) -> No
     [
         ("key: one", "key: three", "w01-q01.key: 'three' is not one of one, two"),
         ("text: J02.9", "text: 99213", "w01-q01.options\\[1\\].text: should be text, but is a number; put it in quotes"),
-        ("  points: 2\n", "  points: 2\n  points: 3\n", "line 25: the field 'points' is written twice"),
+        ("  points: 2\n", "  points: 2\n  points: 3\n", "line 26: the field 'points' is written twice"),
         ("id: two", "id: yes", "should be text, but is yes/no"),
         ("id: w01-g01", "id: w02-g01", "an id of week01 looks like w01-q01"),
         ("id: w01-g01", "id: w01-q01", "w01-q01.use: is 'graded', but the id says practice"),
