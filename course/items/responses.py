@@ -175,7 +175,7 @@ class ResponseLog:
         if torn is not None:
             tally = self._tally.copy()  # the last line may still be finished by its writer
             if parse_line(torn) is None:
-                problems.append(f"The last line of {FILE} was cut off while it was being saved and is skipped; answer that question once more.")
+                problems.append(f"The last line of {FILE} was cut off while it was being saved and is skipped; every whole line before it counts.")
             else:
                 tally.take(torn)
         if tally.bad_count:

@@ -1,0 +1,14 @@
+"""How quick things are: ``make bench``.
+
+Every figure stands beside a baseline measured in the same run, so that a slow or busy machine shows in both. Nothing here
+fails for being slow; a measurement that cannot be made at all is an error.
+
+============  ==========================================================================
+``figures``   one measured figure, its baseline and its aim
+``imports``   fresh processes: ``import course``
+``cards``     a real kernel: ``ask()`` until its card is on the way to the page
+``pure``      scoring answers, reading a long answer file
+``grading``   nbgrader's autograde with the plugin and, on the same submissions, with a kernel
+``oneway``    one of the two, in a process of its own (so that its memory can be told)
+============  ==========================================================================
+"""

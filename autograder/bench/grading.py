@@ -1,0 +1,113 @@
+"""nbgrader's autograde, with the plugin and without, on the same submissions.
+
+The fair baseline: the same notebook with the same number of graded cells and the same points, but each ``ask(...)`` cell replaced
+by a cell that holds the learner's score as a number (nbgrader's own partial credit), and the set-up cell by nothing. So stock
+nbgrader starts its kernel and runs cells that cost nothing, and both ways must arrive at the same scores.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from course.items.responses import FILE
+
+from ..bank import Bank
+from ..build import asked, build
+from ..demo.handin import as_a_browser_leaves_it
+from ..demo.people import make_class
+from ..demo.story import Story, tell, worth
+from .figures import Figure
+
+NOTEBOOK = "assignment.ipynb"
+
+
+def measure(repo: Path, root: Path, bank: Bank, submissions: int) -> list[Figure]:
+    with tempfile.TemporaryDirectory() as temporary:
+        ours, stock = Path(temporary, "plugin"), Path(temporary, "kernel")
+        stories = _stories(bank, submissions)
+        make_courses(root, bank, stories, ours, stock)
+        with_plugin = _oneway(repo, "plugin", ours, bank.week)
+        with_kernel = _oneway(repo, "kernel", stock, bank.week)
+    for name, found in (("plugin", with_plugin), ("kernel", with_kernel)):
+        if found["notebooks"] != submissions:
+            raise RuntimeError(f"only {found['notebooks']} of {submissions} notebooks were autograded with the {name}")
+    same = all(abs(a - b) < 1e-6 for a, b in zip(with_plugin["scored"], with_kernel["scored"], strict=True))
+    if not same:
+        raise RuntimeError(f"the two ways disagree: {with_plugin['scored']} and {with_kernel['scored']}")
+    each, baseline = (found["seconds"] / submissions for found in (with_plugin, with_kernel))
+    cells = len(bank.graded())
+    note = (
+        f"{submissions} submissions with {cells} graded cells each, the same scores both ways; nbgrader's start-up is not counted. "
+        "Baseline: stock nbgrader with a kernel, each question replaced by a cell that holds its score as a number"
+    )
+    figures = [Figure("autograde a notebook", each, "stock nbgrader with a kernel", baseline, note=note)]
+    if with_plugin["memory"] and with_kernel["memory"]:
+        ours_peak, stock_peak = with_plugin["memory"]["process"], with_kernel["memory"]["process"] + with_kernel["memory"]["kernel"]
+        figures.append(Figure("memory while grading, peak", ours_peak, "nbgrader plus its largest kernel", stock_peak, unit="bytes"))
+    return figures
+
+
+def _stories(bank: Bank, count: int) -> list[Story]:
+    """Learners without trouble, so that the same work is to be done both ways."""
+    learners = [one for one in make_class(max(4, 4 * count), 1) if not one.trouble][:count]
+    return [tell(bank, one, 1) for one in learners]
+
+
+def make_courses(root: Path, bank: Bank, stories: list[Story], ours: Path, stock: Path) -> None:
+    """Two courses of one week and one notebook: ours with the bank, and stock nbgrader's."""
+    for name in ("autograder/bank", "datasets/charts"):
+        if (root / name).is_dir():
+            shutil.copytree(root / name, ours / name)
+    shutil.copytree(root / "source" / bank.week, ours / "source" / bank.week, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    build(ours, bank.week)
+    (ours / "source" / bank.week / "lesson.ipynb").unlink(missing_ok=True)
+    notebook = json.loads((ours / "source" / bank.week / NOTEBOOK).read_text(encoding="utf-8"))
+    _write(stock / "source" / bank.week / NOTEBOOK, as_numbers(notebook, {}))
+    for story in stories:
+        learner = story.learner.id
+        folder = ours / "submitted" / learner / bank.week
+        _write(folder / NOTEBOOK, as_a_browser_leaves_it(notebook, learner))
+        lines = [{"v": 1, "item": s.item, "rev": s.rev, "at": "2026-06-12T18:45:00Z", "kind": s.kind, "answer": s.answer} for s in story.saves]
+        (folder / FILE).write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
+        scores = {item: points or 0.0 for item, points in worth(bank, story).items()}
+        # locked cells are overwritten from source/, so the score travels in a cell of the learner's own
+        _write(stock / "submitted" / learner / bank.week / NOTEBOOK, as_numbers(notebook, scores))
+
+
+def as_numbers(notebook: Mapping[str, Any], scores: Mapping[str, float]) -> dict[str, Any]:
+    """The notebook for stock nbgrader: graded cells evaluate a number that the first cell sets."""
+    cells = []
+    first = True
+    for cell in notebook["cells"]:
+        cell = {**cell}
+        item = asked(cell)
+        if item and cell["metadata"].get("nbgrader"):
+            cell["source"] = [f'scores.get("{item}", 0.0)']
+        elif cell["cell_type"] == "code":
+            cell["source"] = [f"scores = {dict(scores)!r}"] if first else []
+            cell["metadata"] = {"nbgrader": {"grade": False, "grade_id": "scores", "locked": False, "schema_version": 3, "solution": True, "task": False}} if first else {}
+            first = False
+        cells.append(cell)
+    return {**notebook, "cells": cells}
+
+
+def _write(path: Path, notebook: Mapping[str, Any]) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(json.dumps(notebook), encoding="utf-8")
+
+
+def _oneway(repo: Path, way: str, course: Path, week: str) -> dict[str, Any]:
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
+    env = {**os.environ, "PYTHONPATH": str(repo), "PATH": path, "JUPYTER_CONFIG_DIR": str(course / ".jupyter")}
+    done = subprocess.run([sys.executable, "-m", "autograder.bench.oneway", way, str(course), week], env=env, cwd=course, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise RuntimeError(f"autograde with the {way} failed: {done.stderr.strip()[-400:]}")
+    return json.loads(done.stdout.strip().splitlines()[-1])

@@ -1,0 +1,83 @@
+"""``cleanclaim check``: everything about a week that a machine can see before a person reviews it.
+
+======================  ============================================================================
+``flaws``               the flaw list of the item standard: clues to the key, stems that trip
+``bankwide``            explained, tagged, balanced, every objective covered, no two items alike
+``sources``             locators and their table
+``figures``             drawings: described, self-contained, used
+``notebooks``           first cell, headings, pictures, promised points
+``records``             charts and dates of service
+``wording``             the field's terms, CPT numbers, brands and fees
+``secrets``             no answer, gradebook or key in source/ and release/
+======================  ============================================================================
+
+``material`` reads the files, ``finding`` is what a rule yields. A rule is a pure function of the material.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from ..bank import FOLDER, Bank, BankError, load_bank, weeks
+from ..build import plan
+from . import bankwide, figures, flaws, notebooks, records, secrets, sources, wording
+from .finding import Finding
+from .material import LOCATORS, Material, read_locators, read_material
+
+__all__ = ["Finding", "check_all"]
+
+RULES = (*bankwide.RULES, *flaws.RULES, *sources.RULES, *figures.RULES, *notebooks.RULES, *records.RULES, *wording.RULES)
+
+
+def check_all(root: Path, week: str | None = None) -> list[Finding]:
+    """All findings of one week or of every week, serious ones first. Never raises for what an author wrote."""
+    chosen = [week] if week else weeks(root)
+    if not chosen:
+        return [Finding(FOLDER, "", "there is no bank", "put week01.yaml there; docs/writing-items.md says how")]
+    found: list[Finding] = []
+    materials: list[Material] = []
+    for one in chosen:
+        found += secrets.forbidden_files(root, one) if week else ()
+        bank = _load(root, one, found)
+        if bank is not None:
+            materials.append(read_material(root, bank))
+            found += _built(root, one)
+            found += secrets.leaked_keys(root, bank)
+    for material in materials:
+        for rule in RULES:
+            found += rule(material)
+    rows = read_locators(root / LOCATORS)
+    found += sources.table_is_whole(rows)
+    found += bankwide.duplicates(materials)
+    found += wording.no_cpt_table(root)
+    if week is None:
+        found += secrets.forbidden_files(root, None)
+        if len(materials) == len(chosen):  # a bank that cannot be read would make everything look unused
+            found += sources.unused(rows, materials)
+            found += records.charts_of_no_week(root, materials)
+    return sorted(dict.fromkeys(found), key=lambda f: not f.serious)
+
+
+def _load(root: Path, week: str, found: list[Finding]) -> Bank | None:
+    file = f"{FOLDER}/{week}.yaml"
+    try:
+        return load_bank(root, week)
+    except FileNotFoundError:
+        found.append(Finding(file, "", "there is no such bank", f"these are there: {', '.join(weeks(root)) or 'none'}"))
+    except BankError as error:
+        found.append(Finding(file, "", str(error).removeprefix(f"{file}: "), "mend this first; the rest of the week is checked after that"))
+    except (OSError, UnicodeDecodeError) as error:
+        found.append(Finding(file, "", f"it cannot be read ({error})", "save it as UTF-8 text"))
+    return None
+
+
+def _built(root: Path, week: str) -> Iterator[Finding]:
+    """source/ is what the bank makes."""
+    try:
+        stale = plan(root, week).stale(root)
+    except BankError as error:
+        yield Finding(f"source/{week}", "", str(error), "mend it, then run  cleanclaim build")
+        return
+    for path in stale:
+        yield Finding(path.as_posix(), "", "it is not what the bank makes", "run  cleanclaim build")
