@@ -84,7 +84,7 @@ class Ordering:
         rows = []
         for (a, b), right in zip(key, satisfied, strict=True):
             first, second = text_of(body.steps, a), text_of(body.steps, b)
-            rows.append((f"{a}-{b}", f"{first} comes before {second}", float(right), "in this order" if right else "the other way round", "in this order", "" if right else errors.get(a, "")))
+            rows.append((f"{a}-{b}", f"“{first}” before “{second}”", float(right), "in this order" if right else "the other way round", "in this order", "" if right else errors.get(a, "")))
         notes: tuple[str, ...] = ()
         if not all(satisfied):
             a, b = key[satisfied.index(False)]
