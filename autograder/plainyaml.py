@@ -9,8 +9,12 @@ import yaml
 from course.items.strict import DataError
 
 
-class _Loader(yaml.SafeLoader):
-    """SafeLoader that refuses a field written twice (plain YAML would silently keep the last)."""
+# libyaml's parser where PyYAML was built with it: the same result, ten times as fast
+_Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class _Loader(_Safe):
+    """A safe loader that refuses a field written twice (plain YAML would silently keep the last)."""
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         seen: set[Any] = set()

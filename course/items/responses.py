@@ -13,7 +13,7 @@ import os
 import stat
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timezone
 from pathlib import Path
 from typing import Any
@@ -73,32 +73,32 @@ class _Tally:
     """Lines taken in so far; kept between reads so that a long log is read once."""
 
     def __init__(self) -> None:
-        self.snapshot = Snapshot(latest={}, checks={}, first_check={})
-        self.bad: list[int] = []
+        self.latest: dict[str, Response] = {}
+        self.checks: dict[str, int] = {}
+        self.first_check: dict[str, Response] = {}
+        self.lines = 0
+        self.bad: list[int] = []  # the first ten line numbers
         self.bad_count = 0
 
     def take(self, line: bytes) -> None:
-        number = self.snapshot.lines + 1
-        self.snapshot = replace(self.snapshot, lines=number)
-        if not line.strip():
+        self.lines += 1
+        if not line or line.isspace():
             return
         response = parse_line(line)
         if response is None:
             self.bad_count += 1
-            self.bad[9:] = []
-            self.bad.append(number)
+            if len(self.bad) < 10:
+                self.bad.append(self.lines)
             return
-        latest, checks, first = self.snapshot.latest, self.snapshot.checks, self.snapshot.first_check
-        latest[response.item] = response
+        self.latest[response.item] = response
         if response.kind == "check":
-            checks[response.item] = checks.get(response.item, 0) + 1
-            first.setdefault(response.item, response)
+            self.checks[response.item] = self.checks.get(response.item, 0) + 1
+            self.first_check.setdefault(response.item, response)
 
     def copy(self) -> _Tally:
         twin = _Tally()
-        s = self.snapshot
-        twin.snapshot = Snapshot(dict(s.latest), dict(s.checks), dict(s.first_check), s.lines)
-        twin.bad, twin.bad_count = list(self.bad), self.bad_count
+        twin.latest, twin.checks, twin.first_check = dict(self.latest), dict(self.checks), dict(self.first_check)
+        twin.lines, twin.bad, twin.bad_count = self.lines, list(self.bad), self.bad_count
         return twin
 
 
@@ -184,8 +184,7 @@ class ResponseLog:
             problems.append(f"{count} in {FILE} (line {where}) could not be read and {'is' if tally.bad_count == 1 else 'are'} skipped; all other answers are fine.")
         if info.st_size > MAX_FILE:
             problems.append(f"{FILE} is {info.st_size >> 20:,} MB; only its first {MAX_FILE >> 20} MB were read.")
-        s = tally.snapshot
-        return Snapshot(dict(s.latest), dict(s.checks), dict(s.first_check), s.lines, tuple(problems))
+        return Snapshot(dict(tally.latest), dict(tally.checks), dict(tally.first_check), tally.lines, tuple(problems))
 
     # -- writing ---------------------------------------------------------------------------------
 

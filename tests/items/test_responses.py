@@ -186,3 +186,10 @@ def test_a_hundred_megabytes_are_read_and_the_answers_found(tmp_path: Path) -> N
     snapshot = ResponseLog(tmp_path).read()
     assert {i: r.answer for i, r in snapshot.latest.items()} == {"w01-q01": "first", "w01-q02": "last"}
     assert "100 damaged lines" in snapshot.problems[0]
+
+
+def test_a_flood_of_line_ends_is_only_counted(tmp_path: Path) -> None:
+    (tmp_path / FILE).write_bytes(b"\n" * 3_000_000)
+    save(tmp_path, "w01-q01", "a")
+    snapshot = ResponseLog(tmp_path).read()
+    assert (snapshot.latest["w01-q01"].answer, snapshot.problems, snapshot.lines) == ("a", (), 3_000_001)

@@ -1,0 +1,91 @@
+"""What an nbgrader configuration must say so that Clean Claim weeks are graded from their answers."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+from typing import Any
+
+SANITIZE = [
+    "autograder.plugin.restore.RestorePure",
+    "nbgrader.preprocessors.ClearOutput",
+    "nbgrader.preprocessors.DeduplicateIds",
+    "nbgrader.preprocessors.OverwriteKernelspec",
+    "nbgrader.preprocessors.OverwriteCells",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+AUTOGRADE = [
+    "autograder.plugin.scores.ScoreSnapshot",
+    "autograder.plugin.execute.ExecuteIfNeeded",
+    "nbgrader.preprocessors.IgnorePattern",
+    "nbconvert.preprocessors.ClearMetadataPreprocessor",
+    "nbgrader.preprocessors.LimitOutput",
+    "autograder.plugin.scores.ApplyScores",
+    "autograder.plugin.scores.SaveAutoGradesChecked",
+    "nbgrader.preprocessors.AssignLatePenalties",
+    "nbgrader.preprocessors.CheckCellMetadata",
+]
+COLLECTED = [".ipynb", ".jsonl"]
+
+# What a learning platform calls a hand-in, below .../extracted/ :
+#   alice_week01_17_week01-submission/assignment.ipynb          the id, an underscore, whatever follows
+#   week01_alice_attempt_2026-06-03-15-00-00_.../responses.jsonl   the assignment first, with a time stamp
+#   Alice Doe_4711_assignsubmission_file_/week01-submission/... a folder per learner
+# The id is never found further in than the first folder, and only files that a week is made of are taken.
+SUBMISSION_NAME = (
+    r".*[\\/]extracted[\\/]"
+    r"(?:[Ww]eek[0-9]{2}_)?"
+    r"(?P<student_id>[^_\\/.][^_\\/]*)_"
+    r"(?:attempt_(?P<timestamp>[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2})_?)?"
+    r"(?:(?!__MACOSX).)*[\\/]"
+    r"(?P<file_id>[A-Za-z0-9][^\\/]*\.(?:ipynb|jsonl))$"
+)
+
+
+def is_course(folder: Path) -> bool:
+    """Whether a folder is the root of a Clean Claim course: it has a bank, or weeks that a bank built."""
+    return (folder / "autograder" / "bank").is_dir() or any((folder / "source").glob("*/items.json"))
+
+
+def configure(c: Any, root: str | Path | None = None) -> None:
+    """Set up nbgrader for Clean Claim. ``c`` is the config object of an ``nbgrader_config.py``.
+
+    ``root`` is the folder of that file. Without it (the file that the wheel installs for the whole environment)
+    only what cannot disturb another course is set: every class named here keeps nbgrader's stock behaviour for
+    an assignment that Clean Claim did not build. Calling it twice does no harm.
+    """
+    _find_alembic()
+    c.Autograde.sanitize_preprocessors = list(SANITIZE)
+    c.Autograde.autograde_preprocessors = list(AUTOGRADE)
+    c.Autograde.exporter_class = "autograder.plugin.exporters.SubmissionExporter"
+    c.GenerateFeedback.exporter_class = "autograder.plugin.exporters.FeedbackExporter"
+    # Live widgets in an autograded notebook would be dead ones: the panel is static.
+    c.ExecutePreprocessor.store_widget_state = False
+    if root is None:
+        return
+    folder = Path(root).resolve()
+    if not is_course(folder):
+        return
+    c.CourseDirectory.root = str(folder)
+    c.ZipCollectApp.extractor_plugin = "autograder.plugin.collect.CarefulExtractor"
+    # Without .jsonl here nbgrader zip_collect would drop every answer and say nothing.
+    c.FileNameCollectorPlugin.valid_ext = list(COLLECTED)
+    c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
+    c.ExportApp.plugin_class = "autograder.plugin.csv_export.CleanCsvExportPlugin"
+
+
+def _find_alembic() -> None:
+    """nbgrader starts ``alembic`` by name when it makes a gradebook; in a venv that was not activated it finds none."""
+    if shutil.which("alembic") is None:
+        beside = str(Path(sys.executable).parent)
+        if shutil.which("alembic", path=beside):
+            os.environ["PATH"] = os.pathsep.join(filter(None, (os.environ.get("PATH"), beside)))
+
+
+def student_of(path: str) -> str | None:
+    """The learner a collected file belongs to, by its path; None when the name tells nobody."""
+    match = re.match(SUBMISSION_NAME, path)
+    return match["student_id"] if match else None
