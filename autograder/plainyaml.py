@@ -8,7 +8,6 @@ import yaml
 
 from course.items.strict import DataError
 
-
 # libyaml's parser where PyYAML was built with it: the same result, ten times as fast
 _Safe: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -30,7 +29,7 @@ class _Loader(_Safe):
 def load_yaml(text: str, where: str) -> Any:
     """Parsed YAML. Raises DataError with the line."""
     try:
-        return yaml.load(text, _Loader)  # noqa: S506 - a SafeLoader
+        return yaml.load(text, _Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f" line {mark.line + 1}" if mark else ""

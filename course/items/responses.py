@@ -14,7 +14,7 @@ import stat
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -190,7 +190,7 @@ class ResponseLog:
 
     def append(self, item: str, rev: str, answer: Any, kind: str = "save", *, score: float | None = None, now: datetime | None = None) -> Response:
         """Save one answer and return it as saved. Raises CourseError; earlier answers are never touched."""
-        at = (now or datetime.now(timezone.utc)).astimezone(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+        at = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         record = {"v": VERSION, "item": item, "rev": rev, "at": at, "kind": kind, "answer": answer}
         if score is not None:
             record["score"] = score

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import codes
-from ..parts import Problem, Reading, Marks
+from ..parts import Marks, Problem, Reading
 from ..strict import DataError, Fields, as_id, as_text, known, unique
 from .base import as_ids, as_map, plain_text
 from .case_rubric import CaseKey, DxEntry, DxKey, ProcEntry, ProcKey, mark
