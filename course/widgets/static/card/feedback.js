@@ -1,0 +1,172 @@
+// What practice answers back: a verdict in words, each part, why, and where it is written.
+import { h, icon } from "./dom.js";
+
+const WORDS = { right: "right", partly: "partly right", wrong: "not right" };
+
+/**
+ * A part's credit in one word.
+ * @param {number} credit 0..1
+ * @returns {"right"|"partly"|"wrong"}
+ */
+export function grade(credit) {
+  if (credit >= 0.999) return "right";
+  return credit > 0 ? "partly" : "wrong";
+}
+
+/**
+ * @param {any} outcome
+ * @param {number} attempts how often it has been checked
+ * @returns {HTMLElement}
+ */
+export function feedbackPanel(outcome, attempts) {
+  const manual = outcome.state === "manual";
+  const parts = outcome.parts ?? [];
+  const shown = parts.length > 1 || parts.some((p) => p.note || (p.credit < 1 && p.expected));
+  return h(
+    "section",
+    { class: `cc-feedback cc-is-${manual ? "manual" : outcome.state}`, "aria-label": "Feedback", tabindex: "-1" },
+    verdict(outcome, attempts),
+    ...(outcome.notes ?? []).map((text) => h("p", { class: "cc-note", text })),
+    shown && !manual ? h("ul", { class: "cc-parts" }, ...parts.map((p) => partRow(p, outcome.key_shown, parts.length === 1))) : null,
+    manual ? rubric(outcome) : null,
+    outcome.rationale ? h("div", { class: "cc-why" }, h("h4", { class: "cc-whytitle", text: "Why" }), h("div", { class: "cc-prose", html: outcome.rationale })) : null,
+    outcome.locators?.length ? h("p", { class: "cc-locators" }, h("span", { text: "Where it is written: " }), ...outcome.locators.map((l) => h("span", { class: "cc-locator", text: l }))) : null,
+  );
+}
+
+/**
+ * The verdict as one sentence, for the screen and for the announcement.
+ * @param {any} outcome
+ * @param {number} attempts
+ */
+export function verdictText(outcome, attempts) {
+  const tried = attempts <= 1 ? "first try" : `try ${attempts}`;
+  const points = `${number(outcome.points)} of ${number(outcome.max_points)} ${outcome.max_points === 1 ? "point" : "points"}`;
+  if (outcome.state === "manual") return "Saved. Now compare your answer with the rubric";
+  if (outcome.state === "right") return `Right, ${tried}`;
+  if (outcome.state === "partly") return `Partly right, ${tried}: ${points}`;
+  if (outcome.state === "unanswered") return "Nothing was answered yet";
+  if (outcome.state === "invalid") return "This answer cannot be read";
+  return `Not right yet, ${tried}`;
+}
+
+function number(value) {
+  return String(Math.round((value ?? 0) * 100) / 100);
+}
+
+function verdict(outcome, attempts) {
+  const sign = outcome.state === "right" ? "right" : outcome.state === "partly" ? "partly" : outcome.state === "manual" ? "mark" : "wrong";
+  return h("p", { class: "cc-verdict" }, h("span", { class: "cc-verdicticon" }, icon(sign)), h("strong", { text: verdictText(outcome, attempts) }));
+}
+
+function partRow(part, keyShown, alone) {
+  const how = grade(part.credit);
+  return h(
+    "li",
+    { class: `cc-partrow cc-is-${how}` },
+    h("span", { class: "cc-particon" }, icon(how), h("span", { class: "cc-sr", text: `${WORDS[how]}: ` })),
+    h(
+      "div",
+      {},
+      alone ? null : h("span", { class: "cc-partlabel", text: part.label }),
+      h(
+        "span",
+        { class: "cc-partwords" },
+        given(part.given),
+        keyShown && how !== "right" && part.expected ? h("span", {}, h("span", { class: "cc-dim", text: "Key: " }), h("b", { text: part.expected })) : null,
+      ),
+      part.note ? h("div", { class: "cc-prose cc-partnote", html: part.note }) : null,
+    ),
+  );
+}
+
+/** Some parts (the order of the diagnoses, say) have no answer of their own, only a share. */
+function given(text) {
+  if (!text) return h("span", { class: "cc-dim", text: "Left empty" });
+  if (/^\d+% right$/.test(text)) return h("span", { class: "cc-dim", text });
+  return h("span", {}, h("span", { class: "cc-dim", text: "You: " }), text);
+}
+
+function rubric(outcome) {
+  return h(
+    "div",
+    {},
+    h("h4", { class: "cc-whytitle", text: "A good answer" }),
+    h("ul", { class: "cc-rubric" }, ...(outcome.parts ?? []).map((p) => h("li", { text: p.label }))),
+    outcome.model ? h("h4", { class: "cc-whytitle", text: "One way to write it" }) : null,
+    outcome.model ? h("p", { class: "cc-model", text: outcome.model }) : null,
+  );
+}
+
+/**
+ * Put a small sign on each part of the answer.
+ * @param {import("./body.js").Body} body
+ * @param {any} outcome
+ */
+export function markParts(body, outcome) {
+  clearParts(body);
+  if (outcome.state === "manual") return;
+  for (const part of outcome.parts ?? []) {
+    const place = part.id ? body.place(part.id) : null;
+    if (!place) continue;
+    const how = grade(part.credit);
+    place.classList.add("cc-graded", `cc-is-${how}`);
+    const badge = h("span", { class: "cc-badge" }, icon(how), h("span", { class: "cc-sr", text: ` (${WORDS[how]})` }));
+    place.append(badge);
+  }
+}
+
+/**
+ * Take the signs away again.
+ * @param {import("./body.js").Body} body
+ */
+export function clearParts(body) {
+  for (const badge of body.root.querySelectorAll(".cc-badge")) badge.remove();
+  for (const place of body.root.querySelectorAll(".cc-graded")) place.classList.remove("cc-graded", "cc-is-right", "cc-is-partly", "cc-is-wrong");
+}
+
+/**
+ * Hang format errors on the fields they belong to. Returns those that belong to none.
+ * @param {import("./body.js").Body} body
+ * @param {{part: string, message: string}[]} problems
+ */
+export function showProblems(body, problems) {
+  clearProblems(body);
+  const loose = [];
+  for (const [i, problem] of problems.entries()) {
+    const place = problem.part ? body.place(problem.part) : null;
+    if (!place) {
+      loose.push(problem);
+      continue;
+    }
+    const id = `${body.root.id}-problem-${i}`;
+    place.append(h("div", { class: "cc-problem", id, text: problem.message }));
+    for (const control of place.querySelectorAll("input,select,textarea")) {
+      control.setAttribute("aria-invalid", "true");
+      control.dataset.described ??= control.getAttribute("aria-describedby") ?? "";
+      control.setAttribute("aria-describedby", `${id} ${control.dataset.described}`.trim());
+    }
+  }
+  return loose;
+}
+
+/**
+ * @param {import("./body.js").Body} body
+ */
+export function clearProblems(body) {
+  for (const message of body.root.querySelectorAll(".cc-problem")) message.remove();
+  for (const control of body.root.querySelectorAll("[aria-invalid]")) {
+    control.removeAttribute("aria-invalid");
+    if (control.dataset.described) control.setAttribute("aria-describedby", control.dataset.described);
+    else control.removeAttribute("aria-describedby");
+  }
+}
+
+/**
+ * A friendly card in place of an exercise that cannot be shown.
+ * @param {HTMLElement} el
+ * @param {string} text
+ */
+export function showTrouble(el, text) {
+  el.append(h("div", { class: "cc-root cc-trouble", role: "alert" }, h("p", { text })));
+}
