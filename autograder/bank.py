@@ -43,7 +43,10 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "fill_in": {"template": None},
     "claim_form": {"prefilled": {}},
 }
-_ENTRY_DEFAULTS: dict[str, dict[str, Any]] = {"blanks": {"kind": "text", "unit": None}, "slots": {"modifiers": False, "units": False}}
+_ENTRY_DEFAULTS: dict[str, dict[str, Any]] = {
+    "blanks": {"kind": "text", "unit": None},
+    "slots": {"modifiers": False, "units": False},
+}
 
 
 class BankError(Exception):
@@ -127,7 +130,9 @@ def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
     type_name = fields.one_of("type", tuple(TYPES))
     errors: dict[str, str] = {}
     body = dict(_DEFAULTS.get(type_name, {}))
-    body |= {name: _public(name, fields.take(name), errors, fields.at(name)) for name in _BODY[type_name] if fields.has(name)}
+    body |= {
+        name: _public(name, fields.take(name), errors, fields.at(name)) for name in _BODY[type_name] if fields.has(name)
+    }
     if type_name == "hotspot":
         body["size"] = figure_size(figures / str(body.get("figure")), fields.at("figure"))
     own_errors = fields.group("errors", {})
@@ -145,7 +150,12 @@ def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
         name: fields.take(name, None)
         for name in ("id", "use", "title", "objective", "points", "date_of_service", "setting", "chart", "documents")
     }
-    public |= {"type": type_name, "tags": fields.take("tags", {}), "stem": markup.block(fields.text("stem")), "body": body}
+    public |= {
+        "type": type_name,
+        "tags": fields.take("tags", {}),
+        "stem": markup.block(fields.text("stem")),
+        "body": body,
+    }
     fields.one_of("status", STATUS, "unreviewed")
     fields.done()
     return {**public, "solution": solution}
@@ -156,7 +166,12 @@ def _public(name: str, value: Any, errors: dict[str, str], where: str) -> Any:
     if name == "template":
         return markup.inline(value) if isinstance(value, str) else value
     if name == "parts" and isinstance(value, list):
-        return [{**p, "options": _public("options", p["options"], errors, where)} if isinstance(p, dict) and "options" in p else p for p in value]
+        return [
+            {**p, "options": _public("options", p["options"], errors, where)}
+            if isinstance(p, dict) and "options" in p
+            else p
+            for p in value
+        ]
     if name in _ENTRY_DEFAULTS and isinstance(value, list):
         return [_ENTRY_DEFAULTS[name] | one if isinstance(one, dict) else one for one in value]
     if name not in ("options", "rows", "steps") or not isinstance(value, list):
@@ -200,4 +215,12 @@ def public_week(bank: Bank, charts: Mapping[str, Any]) -> dict[str, Any]:
             entry["solution"] = dict(item.solution.raw)
         items.append(entry)
     hours = {} if bank.hours is None else {"hours": bank.hours}
-    return {"schema": SCHEMA, "week": bank.week, "title": bank.title, **hours, "objectives": dict(bank.objectives), "items": items, "charts": dict(charts)}
+    return {
+        "schema": SCHEMA,
+        "week": bank.week,
+        "title": bank.title,
+        **hours,
+        "objectives": dict(bank.objectives),
+        "items": items,
+        "charts": dict(charts),
+    }

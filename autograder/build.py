@@ -38,7 +38,11 @@ class Built:
 
     def stale(self, root: Path) -> list[Path]:
         """Those that stand there differently, or not at all."""
-        return [p for p, text in self.files.items() if not (root / p).is_file() or (root / p).read_text(encoding="utf-8") != text]
+        return [
+            p
+            for p, text in self.files.items()
+            if not (root / p).is_file() or (root / p).read_text(encoding="utf-8") != text
+        ]
 
     def write(self, root: Path) -> list[Path]:
         """Write what is stale; returns it."""
@@ -72,7 +76,9 @@ def plan(root: Path, week: str) -> Built:
                         raise BankError(f"{folder}/{name} shows chart {match[2]!r}: {error}") from None
     files = {folder / "items.json": dump(public_week(bank, dict(sorted(charts.items()))))}
     for name, notebook in notebooks.items():
-        files[folder / name] = json.dumps(synced(notebook, bank.items), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        files[folder / name] = (
+            json.dumps(synced(notebook, bank.items), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        )
     return Built(week, files)
 
 
@@ -88,11 +94,15 @@ def _read_notebook(path: Path) -> dict[str, Any]:
     where = f"{path.parent.name}/{path.name}"
     try:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        if notebook["nbformat"] != 4 or not all(c["cell_type"] in ("code", "markdown", "raw") for c in notebook["cells"]):
+        if notebook["nbformat"] != 4 or not all(
+            c["cell_type"] in ("code", "markdown", "raw") for c in notebook["cells"]
+        ):
             raise BankError(f"source/{where} is not a version 4 notebook; open it in JupyterLab and save it")
         return notebook
     except (ValueError, KeyError, TypeError):
-        raise BankError(f"source/{where} is not a readable notebook; open it in JupyterLab, or take it from version control") from None
+        raise BankError(
+            f"source/{where} is not a readable notebook; open it in JupyterLab, or take it from version control"
+        ) from None
 
 
 def _source(cell: Mapping[str, Any]) -> str:
@@ -112,7 +122,9 @@ def _check_asked(bank: Bank, notebooks: Mapping[str, Any]) -> None:
         for cell in notebook["cells"]:
             item_id = asked(cell)
             if cell["cell_type"] == "code" and item_id is None and ASK.search(_source(cell)):
-                raise BankError(f"source/{bank.week}/{name}: an ask(...) cell holds nothing else; split this cell: {_source(cell)[:60]!r}")
+                raise BankError(
+                    f"source/{bank.week}/{name}: an ask(...) cell holds nothing else; split this cell: {_source(cell)[:60]!r}"
+                )
             if item_id is None:
                 continue
             if item_id not in bank.items:
@@ -154,7 +166,13 @@ def synced(notebook: Mapping[str, Any], items: Mapping[str, Item]) -> dict[str, 
                     "points": int(points) if points == int(points) else points,
                 }
         cell["metadata"] = metadata
-        cells.append({k: cell[k] for k in ("cell_type", "id", "metadata", "source", "outputs", "execution_count", "attachments") if k in cell})
+        cells.append(
+            {
+                k: cell[k]
+                for k in ("cell_type", "id", "metadata", "source", "outputs", "execution_count", "attachments")
+                if k in cell
+            }
+        )
     return {"cells": cells, "metadata": _METADATA, "nbformat": 4, "nbformat_minor": 5}
 
 

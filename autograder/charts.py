@@ -13,7 +13,9 @@ from . import markup
 from .plainyaml import load_yaml
 
 GRADES = ("clean", "typical", "messy")
-_HEADING = re.compile(r"^## +(?P<title>.+?)\s*\{#(?P<id>[a-z0-9-]+)(?:\s+kind=(?P<kind>[a-z0-9-]+))?\}\s*$", re.MULTILINE)
+_HEADING = re.compile(
+    r"^## +(?P<title>.+?)\s*\{#(?P<id>[a-z0-9-]+)(?:\s+kind=(?P<kind>[a-z0-9-]+))?\}\s*$", re.MULTILINE
+)
 
 
 def plain(value: Any) -> Any:
@@ -62,5 +64,7 @@ def read_chart(path: Path) -> dict[str, Any]:
         document_id = as_id(heading["id"], where)
         if document_id in {d["id"] for d in documents}:
             raise DataError(where, f"document id {document_id!r} is used twice")
-        documents.append({"id": document_id, "title": heading["title"], "kind": heading["kind"] or "document", "html": html})
+        documents.append(
+            {"id": document_id, "title": heading["title"], "kind": heading["kind"] or "document", "html": html}
+        )
     return {**chart, "documents": documents, "spans": spans}

@@ -20,7 +20,9 @@ def register(subparsers: Any) -> None:
     check.set_defaults(run=_check)
 
     release = subparsers.add_parser("release", help="make release/ from source/, with nbgrader")
-    release.add_argument("--check", action="store_true", help="change nothing; say whether release/ is what source/ makes")
+    release.add_argument(
+        "--check", action="store_true", help="change nothing; say whether release/ is what source/ makes"
+    )
     release.set_defaults(run=_release)
 
 
@@ -71,4 +73,3 @@ def _sentence(error: Exception, week: str | None) -> str:
     if isinstance(error, FileNotFoundError):
         return f"There is no bank for {week or 'this course'} (autograder/bank/): this copy of the course was made without keys."
     return str(error)
-

@@ -140,7 +140,11 @@ def _linked_pair(entry: Mapping[str, Any], body: Any) -> Any:
     changed = {}
     for part in entry["parts"]:
         key = entry["key"][part["id"]]
-        changed[part["id"]] = _other(key, _ids(part["options"])) if "options" in part else {"accept": [_code(key["accept"], part["system"])]}
+        changed[part["id"]] = (
+            _other(key, _ids(part["options"]))
+            if "options" in part
+            else {"accept": [_code(key["accept"], part["system"])]}
+        )
     return changed
 
 
@@ -148,7 +152,10 @@ def _case_coding(entry: Mapping[str, Any], body: Any) -> Any:
     key = entry["key"]
     changed = {"diagnoses": [{**d, "code": f"Z{n + 20}.9", "alternates": []} for n, d in enumerate(key["diagnoses"])]}
     if "procedures" in key:
-        changed["procedures"] = [{**p, "code": str(99300 + n), "units": p.get("units", 1) + 1, "alternates": []} for n, p in enumerate(key["procedures"])]
+        changed["procedures"] = [
+            {**p, "code": str(99300 + n), "units": p.get("units", 1) + 1, "alternates": []}
+            for n, p in enumerate(key["procedures"])
+        ]
     return changed
 
 
@@ -158,7 +165,10 @@ def _ordering(entry: Mapping[str, Any], body: Any) -> Any:
 
 def _matching(entry: Mapping[str, Any], body: Any) -> Any:
     choices = {column["id"]: _ids(column["choices"]) for column in entry["columns"]}
-    return {row: {column: _other(choice, choices[column]) for column, choice in cells.items()} for row, cells in entry["key"].items()}
+    return {
+        row: {column: _other(choice, choices[column]) for column, choice in cells.items()}
+        for row, cells in entry["key"].items()
+    }
 
 
 def _evidence(entry: Mapping[str, Any], body: Any) -> Any:
@@ -171,14 +181,21 @@ def _claim_form(entry: Mapping[str, Any], body: Any) -> Any:
         kind, choices = BOXES[name].kind, [c[0] for c in BOXES[name].choices]
         if choices:
             return {"accept": [_other(key["accept"][0], choices)], "on_error": "deny"}
-        values = _CODES["icd-10-cm" if BOXES[name].box.startswith("21") else "cpt"] if kind == "code" else _BOX.get(kind, ("DISGUISED", "ALIAS"))
+        values = (
+            _CODES["icd-10-cm" if BOXES[name].box.startswith("21") else "cpt"]
+            if kind == "code"
+            else _BOX.get(kind, ("DISGUISED", "ALIAS"))
+        )
         return {"accept": [_other(key["accept"][0], values)], "on_error": "deny"}
 
     return {name: box(name, key) for name, key in entry["key"].items()}
 
 
 def _short_text(entry: Mapping[str, Any], body: Any) -> Any:
-    return {"rubric": [{**row, "text": "Disguised."} for row in entry["key"]["rubric"]], "model": "Disguised words of a model answer."}
+    return {
+        "rubric": [{**row, "text": "Disguised."} for row in entry["key"]["rubric"]],
+        "model": "Disguised words of a model answer.",
+    }
 
 
 _KEYS = {

@@ -21,7 +21,9 @@ class _Loader(_Safe):
             key = self.construct_object(key_node, deep=True)
             if isinstance(key, (str, int, float, bool)):
                 if key in seen:
-                    raise yaml.constructor.ConstructorError(None, None, f"the field {key!r} is written twice", key_node.start_mark)
+                    raise yaml.constructor.ConstructorError(
+                        None, None, f"the field {key!r} is written twice", key_node.start_mark
+                    )
                 seen.add(key)
         return super().construct_mapping(node, deep)
 

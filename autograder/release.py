@@ -24,7 +24,16 @@ from .build import build
 
 # What learners and grading leave behind. Under source/ it would be handed to everybody, and at grading it would
 # take the place of every learner's own file.
-NEVER = ("responses.jsonl", "*-submission.zip", "feedback.html", "*.yaml", "*.yml", "gradebook.db*", "timestamp.txt", ".cleanclaim")
+NEVER = (
+    "responses.jsonl",
+    "*-submission.zip",
+    "feedback.html",
+    "*.yaml",
+    "*.yml",
+    "gradebook.db*",
+    "timestamp.txt",
+    ".cleanclaim",
+)
 _AGAIN = "Run:  cleanclaim release"
 
 
@@ -34,7 +43,9 @@ def main(root: Path, *, check: bool = False) -> int:
         found = findings(root)
         for sentence in found:
             print(sentence)
-        print(f"{len(found)} to mend." if found else "release/ is what source/ makes, and it holds no key and no answer.")
+        print(
+            f"{len(found)} to mend." if found else "release/ is what source/ makes, and it holds no key and no answer."
+        )
         return 1 if found else 0
     changed = make(root)
     for path in changed:
@@ -85,7 +96,11 @@ def findings(root: Path) -> list[str]:
         found += [s for week in weeks(root) for s in _strays(root, week, made)]
         found += leaks(copy)
     known = set(weeks(root))
-    found += [f"release/{p.name} has no bank. Delete it, or add autograder/bank/{p.name}.yaml" for p in _folders(root / "release") if p.name not in known]
+    found += [
+        f"release/{p.name} has no bank. Delete it, or add autograder/bank/{p.name}.yaml"
+        for p in _folders(root / "release")
+        if p.name not in known
+    ]
     return list(dict.fromkeys(found))
 
 
@@ -172,7 +187,11 @@ def _answers_in(root: Path) -> list[str]:
 def _keys_in(path: Path, name: str) -> list[str]:
     try:
         items = json.loads(path.read_text(encoding="utf-8"))["items"]
-        telling = [i["id"] for i in items if i["use"] != "practice" and set(i) & {"solution", "key", "rationale", "errors", "locators"}]
+        telling = [
+            i["id"]
+            for i in items
+            if i["use"] != "practice" and set(i) & {"solution", "key", "rationale", "errors", "locators"}
+        ]
     except (ValueError, KeyError, TypeError):
         return [f"{name} is not a readable question file. Run:  cleanclaim build"]
     return [f"{name} holds the key of the graded item {one}. Run:  cleanclaim build" for one in telling]
@@ -192,6 +211,10 @@ def _strays(root: Path, week: str, made: list[Path] | None = None) -> list[str]:
     extra = [p for p in extra if p not in made and ".ipynb_checkpoints" not in p.parts]
     return [
         f"release/{p} does not come from source/. "
-        + (f"Answers belong into work/{week}: move it there." if p.name == "responses.jsonl" else "Delete it if nobody needs it.")
+        + (
+            f"Answers belong into work/{week}: move it there."
+            if p.name == "responses.jsonl"
+            else "Delete it if nobody needs it."
+        )
         for p in extra
     ]

@@ -38,14 +38,18 @@ def check(week_folder: Path) -> str:
     except FileNotFoundError as problem:
         raise CourseError(_INSTRUCTOR) from problem
     except BankError as problem:
-        raise CourseError(f"The answers of {week} cannot be checked. {problem}. Your saved answers are safe.") from problem
+        raise CourseError(
+            f"The answers of {week} cannot be checked. {problem}. Your saved answers are safe."
+        ) from problem
     graded = _as_asked(bank.graded(), root / "source" / week / "assignment.ipynb")
     started = os.path.lexists(folder / ANSWERS)  # a learner who has not begun needs no warning
     handin = read_handin(folder).for_items(bank.items, week) if started else Handin()
     try:
         results = grade_all(graded, handin.responses)
     except UnscorableItem as problem:
-        raise CourseError(f"Question {problem.item} cannot be scored: {problem.why}. Your saved answers are safe.") from problem
+        raise CourseError(
+            f"Question {problem.item} cannot be scored: {problem.why}. Your saved answers are safe."
+        ) from problem
     sheet = Sheet(
         week=week,
         title=bank.title,

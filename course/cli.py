@@ -47,7 +47,9 @@ def _run(words: list[str]) -> int:
         raise CourseError(_unknown(command, sorted(subparsers.choices), missing))
     args, rest = parser.parse_known_args(words)
     if rest and not getattr(args, "passes_on", False):
-        raise CourseError(f"{' '.join(rest)} is not an option of cleanclaim {command}. See cleanclaim {command} --help.")
+        raise CourseError(
+            f"{' '.join(rest)} is not an option of cleanclaim {command}. See cleanclaim {command} --help."
+        )
     if command is None:
         parser.print_help()
         return 0

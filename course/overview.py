@@ -131,9 +131,7 @@ def _read_week(place: Place, folder: str) -> Week:
     release = place.release / folder
     data = _load(release / "items.json", folder)
     items = {
-        item["id"]: item
-        for item in data.get("items", ())
-        if isinstance(item, dict) and isinstance(item.get("id"), str)
+        item["id"]: item for item in data.get("items", ()) if isinstance(item, dict) and isinstance(item.get("id"), str)
     }
     snapshot, problems = _snapshot(place.work / folder)
     stems = sorted((path.stem for path in release.glob("*.ipynb")), key=lambda stem: (_ORDER.get(stem, 2), stem))
@@ -159,7 +157,9 @@ def _load(path: Path, folder: str) -> dict[str, Any]:
     except (OSError, ValueError, RecursionError):
         data = None
     if not isinstance(data, dict) or not isinstance(data.get("items", []), list):
-        raise CourseError(f"The questions of {folder} cannot be read. Download the course again; your answers are safe.")
+        raise CourseError(
+            f"The questions of {folder} cannot be read. Download the course again; your answers are safe."
+        )
     return data
 
 

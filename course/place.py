@@ -71,6 +71,4 @@ def _working_directory() -> Path:
     try:
         return Path.cwd().resolve()
     except FileNotFoundError:
-        raise CourseError(
-            "The folder you are in no longer exists. Go to the course folder and try again."
-        ) from None
+        raise CourseError("The folder you are in no longer exists. Go to the course folder and try again.") from None

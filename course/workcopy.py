@@ -68,9 +68,7 @@ def week_folders(release: Path) -> list[str]:
     return sorted(name for name in found if WEEK.match(name))
 
 
-def sync(
-    place: Place, pages: Pages | None = None, *, today: date | None = None, wait: float = 20.0
-) -> Report:
+def sync(place: Place, pages: Pages | None = None, *, today: date | None = None, wait: float = 20.0) -> Report:
     """Bring ``work/`` up to date with ``release/``; safe to repeat, and to kill half-way.
 
     `pages` are written last, into ``work/`` itself, so that they can tell what is there.
@@ -90,10 +88,7 @@ def sync(
 def _explain(error: OSError, work: Path) -> str:
     safe = "What you saved before is safe."
     if error.errno in _DISK_FULL:
-        return (
-            "The disk is full, so your weeks could not be brought up to date. "
-            f"Free some space and try again. {safe}"
-        )
+        return f"The disk is full, so your weeks could not be brought up to date. Free some space and try again. {safe}"
     if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
         where = error.filename or work
         return (
@@ -156,9 +151,7 @@ class _Sync:
             self.manifest[week] = after
             delivered.write(self.ledger, self.manifest)
 
-    def _deliver(
-        self, week: str, relative: str, data: bytes, mark: Mark, last: Mark | None, fresh: bool
-    ) -> bool:
+    def _deliver(self, week: str, relative: str, data: bytes, mark: Mark, last: Mark | None, fresh: bool) -> bool:
         """Hand over one file; False when nothing could be done and the old mark still holds."""
         folder = self.place.work / week
         target = folder / relative

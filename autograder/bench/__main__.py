@@ -20,7 +20,9 @@ REPO = Path(__file__).resolve().parents[2]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0, however slow; 1 when something could not be measured; 2 without a bank."""
-    parser = argparse.ArgumentParser(prog="python -m autograder.bench", description="How quick things are, beside baselines of the same run.")
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder.bench", description="How quick things are, beside baselines of the same run."
+    )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
     args = parser.parse_args(argv)
@@ -30,7 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bench: the bank has to be mended first: {problem}", file=sys.stderr)
         return 2
     except FileNotFoundError:
-        print("bench: there is no bank in autograder/bank; the bench needs a whole clone of the course.", file=sys.stderr)
+        print(
+            "bench: there is no bank in autograder/bank; the bench needs a whole clone of the course.", file=sys.stderr
+        )
         return 2
     return report(plan(bank, args.quick), args.json)
 
@@ -62,9 +66,18 @@ def report(parts: Sequence[tuple[str, Callable[[], list[Figure]]]], target: Path
     print(table(figures))
     for name, why in failed.items():
         print(f"{name} could not be measured: {why}")
-    print(f"\nPython {platform.python_version()}, {os.cpu_count()} cores, {seconds:.0f} s. Other work on the machine shows in both columns.")
+    print(
+        f"\nPython {platform.python_version()}, {os.cpu_count()} cores, {seconds:.0f} s. Other work on the machine shows in both columns."
+    )
     if target:
-        data = {"schema": 1, "python": platform.python_version(), "cores": os.cpu_count(), "seconds": seconds, "failed": failed, "figures": [f.to_json() for f in figures]}
+        data = {
+            "schema": 1,
+            "python": platform.python_version(),
+            "cores": os.cpu_count(),
+            "seconds": seconds,
+            "failed": failed,
+            "figures": [f.to_json() for f in figures],
+        }
         target.write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     return 1 if failed else 0
 

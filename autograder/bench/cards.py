@@ -43,7 +43,9 @@ def measure(repo: Path, root: Path, bank: Bank, runs: int) -> list[Figure]:
         env = {**os.environ, "PYTHONPATH": str(repo)}
         env.pop("NBGRADER_EXECUTION", None)
         env.pop("PYTEST_CURRENT_TEST", None)
-        manager, client = start_new_kernel(startup_timeout=WAIT, kernel_name="python3", cwd=str(week), env=env, stderr=subprocess.DEVNULL)
+        manager, client = start_new_kernel(
+            startup_timeout=WAIT, kernel_name="python3", cwd=str(week), env=env, stderr=subprocess.DEVNULL
+        )
         try:
             _run(client, "from course import ask\nimport ipywidgets\nfrom IPython.display import display")
             codes = [f'ask("{items[n % len(items)]}")' for n in range(runs)]

@@ -83,6 +83,8 @@ def table(figures: Sequence[Figure]) -> str:
         for f in figures
     ]
     widths = [max(len(r[n]) for r in [head, *rows]) for n in range(len(head))]
-    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]]
+    lines = [
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip() for row in [head, *rows]
+    ]
     notes = [f"* {f.what}: {f.note}" for f in figures if f.note]
     return "\n".join([*lines, "", *notes]) if notes else "\n".join(lines)

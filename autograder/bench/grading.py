@@ -50,8 +50,15 @@ def measure(repo: Path, root: Path, bank: Bank, submissions: int) -> list[Figure
     )
     figures = [Figure("autograde a notebook", each, "stock nbgrader with a kernel", baseline, note=note)]
     if with_plugin["memory"] and with_kernel["memory"]:
-        ours_peak, stock_peak = with_plugin["memory"]["process"], with_kernel["memory"]["process"] + with_kernel["memory"]["kernel"]
-        figures.append(Figure("memory while grading, peak", ours_peak, "nbgrader plus its largest kernel", stock_peak, unit="bytes"))
+        ours_peak, stock_peak = (
+            with_plugin["memory"]["process"],
+            with_kernel["memory"]["process"] + with_kernel["memory"]["kernel"],
+        )
+        figures.append(
+            Figure(
+                "memory while grading, peak", ours_peak, "nbgrader plus its largest kernel", stock_peak, unit="bytes"
+            )
+        )
     return figures
 
 
@@ -66,7 +73,9 @@ def make_courses(root: Path, bank: Bank, stories: list[Story], ours: Path, stock
     for name in ("autograder/bank", "datasets/charts"):
         if (root / name).is_dir():
             shutil.copytree(root / name, ours / name)
-    shutil.copytree(root / "source" / bank.week, ours / "source" / bank.week, ignore=shutil.ignore_patterns(".ipynb_checkpoints"))
+    shutil.copytree(
+        root / "source" / bank.week, ours / "source" / bank.week, ignore=shutil.ignore_patterns(".ipynb_checkpoints")
+    )
     build(ours, bank.week)
     (ours / "source" / bank.week / "lesson.ipynb").unlink(missing_ok=True)
     notebook = json.loads((ours / "source" / bank.week / NOTEBOOK).read_text(encoding="utf-8"))
@@ -75,7 +84,10 @@ def make_courses(root: Path, bank: Bank, stories: list[Story], ours: Path, stock
         learner = story.learner.id
         folder = ours / "submitted" / learner / bank.week
         _write(folder / NOTEBOOK, as_a_browser_leaves_it(notebook, learner))
-        lines = [{"v": 1, "item": s.item, "rev": s.rev, "at": "2026-06-12T18:45:00Z", "kind": s.kind, "answer": s.answer} for s in story.saves]
+        lines = [
+            {"v": 1, "item": s.item, "rev": s.rev, "at": "2026-06-12T18:45:00Z", "kind": s.kind, "answer": s.answer}
+            for s in story.saves
+        ]
         (folder / FILE).write_text("".join(json.dumps(one) + "\n" for one in lines), encoding="utf-8")
         scores = {item: points or 0.0 for item, points in worth(bank, story).items()}
         # locked cells are overwritten from source/, so the score travels in a cell of the learner's own
@@ -93,7 +105,20 @@ def as_numbers(notebook: Mapping[str, Any], scores: Mapping[str, float]) -> dict
             cell["source"] = [f'scores.get("{item}", 0.0)']
         elif cell["cell_type"] == "code":
             cell["source"] = [f"scores = {dict(scores)!r}"] if first else []
-            cell["metadata"] = {"nbgrader": {"grade": False, "grade_id": "scores", "locked": False, "schema_version": 3, "solution": True, "task": False}} if first else {}
+            cell["metadata"] = (
+                {
+                    "nbgrader": {
+                        "grade": False,
+                        "grade_id": "scores",
+                        "locked": False,
+                        "schema_version": 3,
+                        "solution": True,
+                        "task": False,
+                    }
+                }
+                if first
+                else {}
+            )
             first = False
         cells.append(cell)
     return {**notebook, "cells": cells}
@@ -107,7 +132,14 @@ def _write(path: Path, notebook: Mapping[str, Any]) -> None:
 def _oneway(repo: Path, way: str, course: Path, week: str) -> dict[str, Any]:
     path = os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", "")))
     env = {**os.environ, "PYTHONPATH": str(repo), "PATH": path, "JUPYTER_CONFIG_DIR": str(course / ".jupyter")}
-    done = subprocess.run([sys.executable, "-m", "autograder.bench.oneway", way, str(course), week], env=env, cwd=course, capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder.bench.oneway", way, str(course), week],
+        env=env,
+        cwd=course,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     if done.returncode:
         raise RuntimeError(f"autograde with the {way} failed: {done.stderr.strip()[-400:]}")
     return json.loads(done.stdout.strip().splitlines()[-1])

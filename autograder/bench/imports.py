@@ -25,5 +25,11 @@ def measure(repo: Path, runs: int) -> list[Figure]:
     note = f"fresh process, median of {runs}; a bare interpreter ({bare * 1000:.0f} ms) is taken off on both sides"
     return [
         Figure("import course", max(0.0, course - bare), "import ipywidgets", widgets - bare, aim=AIM, note=note),
-        Figure("from course import ask", max(0.0, ask - bare), "import ipywidgets", widgets - bare, note="what the first cell of a notebook loads, anywidget included"),
+        Figure(
+            "from course import ask",
+            max(0.0, ask - bare),
+            "import ipywidgets",
+            widgets - bare,
+            note="what the first cell of a notebook loads, anywidget included",
+        ),
     ]

@@ -38,7 +38,13 @@ def scoring_figure(bank: Bank, runs: int, count: int = 1000) -> Figure:
 
     value, baseline = by_turns([ours, plain], runs)
     types = len({i.type for i, _ in given})
-    return Figure(f"scoring {count:,} answers", value, "only parsing their JSON", baseline, note=f"{types} item types mixed, every part explained; {value / count * 1e6:.0f} µs an answer")
+    return Figure(
+        f"scoring {count:,} answers",
+        value,
+        "only parsing their JSON",
+        baseline,
+        note=f"{types} item types mixed, every part explained; {value / count * 1e6:.0f} µs an answer",
+    )
 
 
 def log_figure(bank: Bank, runs: int, count: int = 10_000) -> Figure:
@@ -48,7 +54,19 @@ def log_figure(bank: Bank, runs: int, count: int = 10_000) -> Figure:
         lines = []
         for n in range(count):
             item, answer = given[n % len(given)]
-            lines.append(json.dumps({"v": 1, "item": item.id, "rev": item.rev, "at": "2026-06-12T18:45:00Z", "kind": "save", "answer": answer}) + "\n")
+            lines.append(
+                json.dumps(
+                    {
+                        "v": 1,
+                        "item": item.id,
+                        "rev": item.rev,
+                        "at": "2026-06-12T18:45:00Z",
+                        "kind": "save",
+                        "answer": answer,
+                    }
+                )
+                + "\n"
+            )
         path.write_text("".join(lines), encoding="utf-8")
         size = path.stat().st_size
 

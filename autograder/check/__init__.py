@@ -27,7 +27,15 @@ from .material import LOCATORS, Material, read_locators, read_material
 
 __all__ = ["Finding", "check_all"]
 
-RULES = (*bankwide.RULES, *flaws.RULES, *sources.RULES, *figures.RULES, *notebooks.RULES, *records.RULES, *wording.RULES)
+RULES = (
+    *bankwide.RULES,
+    *flaws.RULES,
+    *sources.RULES,
+    *figures.RULES,
+    *notebooks.RULES,
+    *records.RULES,
+    *wording.RULES,
+)
 
 
 def check_all(root: Path, week: str | None = None) -> list[Finding]:
@@ -66,7 +74,14 @@ def _load(root: Path, week: str, found: list[Finding]) -> Bank | None:
     except FileNotFoundError:
         found.append(Finding(file, "", "there is no such bank", f"these are there: {', '.join(weeks(root)) or 'none'}"))
     except BankError as error:
-        found.append(Finding(file, "", str(error).removeprefix(f"{file}: "), "mend this first; the rest of the week is checked after that"))
+        found.append(
+            Finding(
+                file,
+                "",
+                str(error).removeprefix(f"{file}: "),
+                "mend this first; the rest of the week is checked after that",
+            )
+        )
     except (OSError, UnicodeDecodeError) as error:
         found.append(Finding(file, "", f"it cannot be read ({error})", "save it as UTF-8 text"))
     return None

@@ -25,20 +25,36 @@ def explained(material: Material) -> Iterator[Finding]:
     """A rationale worth the name, and one named error for every wrong option."""
     for item_id, entry in material.entries():
         if len(str(entry.get("rationale", "")).split()) < 8:
-            yield look(material.bank_file, item_id, "the rationale is very short", "say in two or three sentences why the key")
+            yield look(
+                material.bank_file, item_id, "the rationale is very short", "say in two or three sentences why the key"
+            )
         if entry.get("type") in ("multiple_choice", "multi_select"):
             named = _named(entry)
             for option, _ in wrong_options(entry):
                 if option not in named:
-                    yield Finding(material.bank_file, item_id, f"wrong option “{option}” names no error", "add  error: one sentence  to it")
+                    yield Finding(
+                        material.bank_file,
+                        item_id,
+                        f"wrong option “{option}” names no error",
+                        "add  error: one sentence  to it",
+                    )
         elif entry.get("type") == "matching" and entry.get("errors"):
             for row in entry.get("rows", ()):
                 if row.get("id") not in entry["errors"]:
-                    yield Finding(material.bank_file, item_id, f"row “{row.get('id')}” has no sentence under errors, the other rows have", "add one")
+                    yield Finding(
+                        material.bank_file,
+                        item_id,
+                        f"row “{row.get('id')}” has no sentence under errors, the other rows have",
+                        "add one",
+                    )
 
 
 def _named(entry: Mapping[str, Any]) -> set[str]:
-    own = {str(o.get("id")) for o in entry.get("options", ()) if isinstance(o, Mapping) and str(o.get("error") or "").strip()}
+    own = {
+        str(o.get("id"))
+        for o in entry.get("options", ())
+        if isinstance(o, Mapping) and str(o.get("error") or "").strip()
+    }
     return own | {k for k, v in (entry.get("errors") or {}).items() if str(v).strip()}
 
 
@@ -52,7 +68,12 @@ def tagged(material: Material) -> Iterator[Finding]:
 def four_options(material: Material) -> Iterator[Finding]:
     for item_id, entry in material.entries():
         if entry.get("type") == "multiple_choice" and len(options(entry)) != 4:
-            yield look(material.bank_file, item_id, f"it has {len(options(entry))} options", "one best answer and three distractors are the rule")
+            yield look(
+                material.bank_file,
+                item_id,
+                f"it has {len(options(entry))} options",
+                "one best answer and three distractors are the rule",
+            )
 
 
 def key_positions(material: Material) -> Iterator[Finding]:
@@ -68,7 +89,12 @@ def key_positions(material: Material) -> Iterator[Finding]:
         # with few items a share can only come in steps: allow the nearest whole number on either side
         least, most = math.floor(SPREAD[0] * total), math.ceil(SPREAD[1] * total)
         if not least <= places[place] <= most:
-            yield look(material.bank_file, "", f"the key is {'ABCD'[place]} in {places[place]} of {total} one-best-answer items", f"move options until each letter has {least} to {most}")
+            yield look(
+                material.bank_file,
+                "",
+                f"the key is {'ABCD'[place]} in {places[place]} of {total} one-best-answer items",
+                f"move options until each letter has {least} to {most}",
+            )
 
 
 def key_lengths(material: Material) -> Iterator[Finding]:
@@ -80,7 +106,12 @@ def key_lengths(material: Material) -> Iterator[Finding]:
             total += 1
             longest += all(lengths[entry["key"]] > n for i, n in lengths.items() if i != entry["key"])
     if total >= FEW and longest > OFTEN_LONGEST * total:
-        yield look(material.bank_file, "", f"the key is the longest option in {longest} of {total} one-best-answer items", "shorten keys or fill out distractors until it is about a quarter")
+        yield look(
+            material.bank_file,
+            "",
+            f"the key is the longest option in {longest} of {total} one-best-answer items",
+            "shorten keys or fill out distractors until it is about a quarter",
+        )
 
 
 def objectives(material: Material) -> Iterator[Finding]:
@@ -89,7 +120,12 @@ def objectives(material: Material) -> Iterator[Finding]:
     for objective in material.bank.objectives:
         for use in ("practice", "graded"):
             if (objective, use) not in used:
-                yield Finding(material.bank_file, objective, f"no {use} item has this objective", "write one, or take the objective out")
+                yield Finding(
+                    material.bank_file,
+                    objective,
+                    f"no {use} item has this objective",
+                    "write one, or take the objective out",
+                )
 
 
 def lone_item(material: Material) -> Iterator[Finding]:
@@ -98,7 +134,12 @@ def lone_item(material: Material) -> Iterator[Finding]:
     total = sum(i.points for i in graded)
     for item in graded:
         if len(graded) > 3 and item.points > LONE_ITEM * total:
-            yield look(material.bank_file, item.id, f"it carries {item.points:g} of the week's {total:g} points", "spread the points")
+            yield look(
+                material.bank_file,
+                item.id,
+                f"it carries {item.points:g} of the week's {total:g} points",
+                "spread the points",
+            )
 
 
 def duplicates(materials: Sequence[Material]) -> Iterator[Finding]:
@@ -106,15 +147,24 @@ def duplicates(materials: Sequence[Material]) -> Iterator[Finding]:
     seen: list[tuple[str, str, Counter[str], float]] = []
     for material in materials:
         for item_id, entry in material.entries():
-            asked = [text for at, text in readable(entry) if "error" not in at and at not in ("rationale", "hint", "title")]
+            asked = [
+                text for at, text in readable(entry) if "error" not in at and at not in ("rationale", "hint", "title")
+            ]
             words = Counter(re.findall(r"[a-z0-9]+", plain_text(" ".join(asked)).lower()))
             length = math.sqrt(sum(n * n for n in words.values()))
             if sum(words.values()) >= 8:
                 for other_file, other, other_words, other_length in seen:
-                    alike = sum(n * other_words[w] for w, n in words.items() if w in other_words) / (length * other_length)
+                    alike = sum(n * other_words[w] for w, n in words.items() if w in other_words) / (
+                        length * other_length
+                    )
                     if alike >= ALIKE:
                         place = "" if other_file == material.bank_file else f" ({other_file})"
-                        yield look(material.bank_file, item_id, f"it reads almost like {other}{place}", "drop one of the two, or change the case")
+                        yield look(
+                            material.bank_file,
+                            item_id,
+                            f"it reads almost like {other}{place}",
+                            "drop one of the two, or change the case",
+                        )
                 seen.append((material.bank_file, item_id, words, length))
 
 

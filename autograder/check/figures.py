@@ -8,8 +8,13 @@ from collections.abc import Iterator
 from .finding import Finding, look
 from .material import Material, source_of
 
-_OUTSIDE = re.compile(r"""(?:href|src)\s*=\s*["'](?!#)[^"']+|url\(\s*["']?(?!["']?#)[^)]+|@import|<script|<foreignObject|\son[a-z]+\s*=""", re.IGNORECASE)
-_SAYS_NOTHING = re.compile(r"(?:image|figure|picture|diagram|photo|drawing)?\s*(?:of|\d+)?\s*\.?|.*\.(?:svg|png|jpe?g|gif)", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"""(?:href|src)\s*=\s*["'](?!#)[^"']+|url\(\s*["']?(?!["']?#)[^)]+|@import|<script|<foreignObject|\son[a-z]+\s*=""",
+    re.IGNORECASE,
+)
+_SAYS_NOTHING = re.compile(
+    r"(?:image|figure|picture|diagram|photo|drawing)?\s*(?:of|\d+)?\s*\.?|.*\.(?:svg|png|jpe?g|gif)", re.IGNORECASE
+)
 SHORTEST = 12  # characters that can describe a picture
 
 
@@ -24,20 +29,35 @@ def described(material: Material) -> Iterator[Finding]:
         for tag in ("title", "desc"):
             match = re.search(rf"<{tag}\b[^>]*>(.*?)</{tag}>", svg, re.DOTALL)
             if not match or not match[1].strip():
-                yield Finding(f"{material.folder}/figures/{name}", "", f"it has no <{tag}>", f"describe the figure in a <{tag}> right after <svg>")
+                yield Finding(
+                    f"{material.folder}/figures/{name}",
+                    "",
+                    f"it has no <{tag}>",
+                    f"describe the figure in a <{tag}> right after <svg>",
+                )
 
 
 def self_contained(material: Material) -> Iterator[Finding]:
     """Nothing fetched and nothing run: a drawing is shown inside the learner's page."""
     for name, svg in material.figures.items():
         if match := _OUTSIDE.search(svg):
-            yield Finding(f"{material.folder}/figures/{name}", "", f"it refers outside itself or runs code ({match[0][:40]!r})", "draw it in the file, without links and scripts")
+            yield Finding(
+                f"{material.folder}/figures/{name}",
+                "",
+                f"it refers outside itself or runs code ({match[0][:40]!r})",
+                "draw it in the file, without links and scripts",
+            )
 
 
 def hotspot_alternatives(material: Material) -> Iterator[Finding]:
     for item_id, entry in material.entries():
         if entry.get("type") == "hotspot" and poor_alternative(str(entry.get("alt") or "")):
-            yield Finding(material.bank_file, item_id, "its alt text does not describe the figure", "say in a sentence what the figure shows, without naming the answer")
+            yield Finding(
+                material.bank_file,
+                item_id,
+                "its alt text does not describe the figure",
+                "say in a sentence what the figure shows, without naming the answer",
+            )
 
 
 def used(material: Material) -> Iterator[Finding]:

@@ -15,16 +15,41 @@ from .material import Material, options, wrong_options
 
 _WORD = re.compile(r"[a-z]{5,}")
 _COMMON = frozenset(
-    ("about", "after", "before", "being", "between", "could", "every", "first", "given", "might", "other", "shall", "should", "their", "there")
+    (
+        "about",
+        "after",
+        "before",
+        "being",
+        "between",
+        "could",
+        "every",
+        "first",
+        "given",
+        "might",
+        "other",
+        "shall",
+        "should",
+        "their",
+        "there",
+    )
     + ("these", "those", "three", "under", "until", "where", "which", "while", "would", "with", "within", "without")
 )
-_ABSOLUTE = re.compile(r"\b(always|never|every|all|none|only|completely|entirely|absolutely|impossible|invariably|guaranteed)\b", re.IGNORECASE)
-_NEGATIVE = re.compile(r"\b(not|except|isn['’]t|doesn['’]t|cannot|can['’]t|least likely|incorrect|false)\b", re.IGNORECASE)
-_ABOVE = re.compile(r"\b(all|none|both|neither|any) of (the|these) (above|options|answers|following)\b|\bboth a and b\b", re.IGNORECASE)
+_ABSOLUTE = re.compile(
+    r"\b(always|never|every|all|none|only|completely|entirely|absolutely|impossible|invariably|guaranteed)\b",
+    re.IGNORECASE,
+)
+_NEGATIVE = re.compile(
+    r"\b(not|except|isn['’]t|doesn['’]t|cannot|can['’]t|least likely|incorrect|false)\b", re.IGNORECASE
+)
+_ABOVE = re.compile(
+    r"\b(all|none|both|neither|any) of (the|these) (above|options|answers|following)\b|\bboth a and b\b", re.IGNORECASE
+)
 _TELLING_WORD = "right|correct|wrong|incorrect|true|false|key|answer|distractor|best|error|bad|good"
 _TELLING = re.compile(rf"(?:^|[-_])({_TELLING_WORD})\d*(?:$|[-_])")
 _NUMBER = r"[$]?\s*(\d{1,9}(?:,\d{3})*(?:\.\d+)?)\s*%?"
-_RANGE = re.compile(rf"(?:from |between )?{_NUMBER}\s*(?:-|–|to|and|through)\s*{_NUMBER}(?:\s+[a-z ]{{1,24}})?", re.IGNORECASE)
+_RANGE = re.compile(
+    rf"(?:from |between )?{_NUMBER}\s*(?:-|–|to|and|through)\s*{_NUMBER}(?:\s+[a-z ]{{1,24}})?", re.IGNORECASE
+)
 CLEARLY = 1.2  # a key this much longer than the longest distractor stands out
 CLEARLY_MORE = 8  # characters
 
@@ -44,7 +69,12 @@ def longest_is_key(material: Material) -> Iterator[Finding]:
         longest = max((len(t) for _, t in wrong_options(entry)), default=0)
         length = len(texts.get(entry["key"], ""))
         if length > longest * CLEARLY and length - longest >= CLEARLY_MORE:
-            yield look(material.bank_file, item_id, f"the key ({length} characters) is clearly the longest option (next: {longest})", "shorten it, or fill out a distractor")
+            yield look(
+                material.bank_file,
+                item_id,
+                f"the key ({length} characters) is clearly the longest option (next: {longest})",
+                "shorten it, or fill out a distractor",
+            )
 
 
 def repeated_word(material: Material) -> Iterator[Finding]:
@@ -57,7 +87,12 @@ def repeated_word(material: Material) -> Iterator[Finding]:
         key = dict(options(entry)).get(entry["key"], "")
         clue = sorted(stem & _words(key) - others)
         if clue:
-            yield look(material.bank_file, item_id, f"“{_whole(clue[0], key)}” stands in the stem and, among the options, only in the key", "use another word, or use it in a distractor too")
+            yield look(
+                material.bank_file,
+                item_id,
+                f"“{_whole(clue[0], key)}” stands in the stem and, among the options, only in the key",
+                "use another word, or use it in a distractor too",
+            )
 
 
 def _stem(word: str) -> str:
@@ -80,7 +115,12 @@ def absolute_terms(material: Material) -> Iterator[Finding]:
         texts = options(entry)
         hits = [(i, m[1].lower()) for i, text in texts if (m := _ABSOLUTE.search(text))]
         if hits and len(hits) < len(texts):
-            yield look(material.bank_file, item_id, f"option “{hits[0][0]}” says “{hits[0][1]}”, which tells a test-wise learner something", "say it without the absolute word")
+            yield look(
+                material.bank_file,
+                item_id,
+                f"option “{hits[0][0]}” says “{hits[0][1]}”, which tells a test-wise learner something",
+                "say it without the absolute word",
+            )
 
 
 def negative_stem(material: Material) -> Iterator[Finding]:
@@ -96,7 +136,12 @@ def of_the_above(material: Material) -> Iterator[Finding]:
     for item_id, entry in _choice_items(material):
         for option, text in options(entry):
             if match := _ABOVE.search(text):
-                yield Finding(material.bank_file, item_id, f"option “{option}” is “{match[0]}”", "write a distractor that stands for one error")
+                yield Finding(
+                    material.bank_file,
+                    item_id,
+                    f"option “{option}” is “{match[0]}”",
+                    "write a distractor that stands for one error",
+                )
 
 
 def overlapping_ranges(material: Material) -> Iterator[Finding]:
@@ -110,7 +155,12 @@ def overlapping_ranges(material: Material) -> Iterator[Finding]:
         for n, (a, low, high) in enumerate(ranges):
             for b, other_low, other_high in ranges[n + 1 :]:
                 if low <= other_high and other_low <= high:
-                    yield look(material.bank_file, item_id, f"the ranges of “{a}” and “{b}” overlap", "let each range begin after the one before ends")
+                    yield look(
+                        material.bank_file,
+                        item_id,
+                        f"the ranges of “{a}” and “{b}” overlap",
+                        "let each range begin after the one before ends",
+                    )
 
 
 def telling_ids(material: Material) -> Iterator[Finding]:
@@ -125,7 +175,12 @@ def telling_ids(material: Material) -> Iterator[Finding]:
                 name, text = str(one.get("id")), str(one.get("text") or one.get("label") or "")
                 match = _TELLING.search(name)
                 if match and match[1] not in text.lower():
-                    yield Finding(material.bank_file, item_id, f"the id “{name}” can give the key away", "name it by what it says, or by a neutral word")
+                    yield Finding(
+                        material.bank_file,
+                        item_id,
+                        f"the id “{name}” can give the key away",
+                        "name it by what it says, or by a neutral word",
+                    )
 
 
 def _ids(value: Any) -> Iterator[dict[str, Any]]:
@@ -141,12 +196,28 @@ def named_place(material: Material) -> Iterator[Finding]:
         if entry.get("type") != "hotspot":
             continue
         keys = entry.get("key") or []
-        labels = {str(r.get("id")): _words(str(r.get("label"))) for r in entry.get("regions", ()) if isinstance(r, dict)}
+        labels = {
+            str(r.get("id")): _words(str(r.get("label"))) for r in entry.get("regions", ()) if isinstance(r, dict)
+        }
         others = set().union(*(w for i, w in labels.items() if i not in keys))
         asked = f"{entry.get('stem', '')} {entry.get('title', '')}"
         clue = sorted(_words(asked) & set().union(*(labels.get(k, set()) for k in keys)) - others)
         if clue:
-            yield look(material.bank_file, item_id, f"the label of the place to mark holds “{_whole(clue[0], asked)}”, which the question asks for", "label the places without naming them")
+            yield look(
+                material.bank_file,
+                item_id,
+                f"the label of the place to mark holds “{_whole(clue[0], asked)}”, which the question asks for",
+                "label the places without naming them",
+            )
 
 
-RULES = (longest_is_key, repeated_word, absolute_terms, negative_stem, of_the_above, overlapping_ranges, telling_ids, named_place)
+RULES = (
+    longest_is_key,
+    repeated_word,
+    absolute_terms,
+    negative_stem,
+    of_the_above,
+    overlapping_ranges,
+    telling_ids,
+    named_place,
+)

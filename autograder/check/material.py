@@ -88,7 +88,13 @@ def read_locators(path: Path) -> tuple[Row, ...] | None:
     except OSError:
         return None
     reader = csv.DictReader(io.StringIO(text))
-    return tuple(Row(reader.line_num, {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)}) for row in reader)
+    return tuple(
+        Row(
+            reader.line_num,
+            {k: (v or "").strip() for k, v in row.items() if isinstance(k, str) and not isinstance(v, list)},
+        )
+        for row in reader
+    )
 
 
 def readable(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
@@ -108,7 +114,9 @@ def readable(value: Any, at: str = "") -> Iterator[tuple[str, str]]:
 
 def options(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     """(id, plain text) of the options of a choice item, in order."""
-    return [(str(o.get("id")), plain_text(str(o.get("text")))) for o in entry.get("options", ()) if isinstance(o, Mapping)]
+    return [
+        (str(o.get("id")), plain_text(str(o.get("text")))) for o in entry.get("options", ()) if isinstance(o, Mapping)
+    ]
 
 
 def wrong_options(entry: Mapping[str, Any]) -> list[tuple[str, str]]:

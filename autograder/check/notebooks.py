@@ -34,10 +34,20 @@ def first_cells(material: Material) -> Iterator[Finding]:
         cells = notebook.get("cells") or [{}]
         text = source_of(cells[0]).lower()
         if cells[0].get("cell_type") != "markdown" or not ("shift" in text and "enter" in text):
-            yield Finding(file, "first cell", "it does not say what to do first", "begin with a text cell: what this is, how long it takes, and to press Shift+Enter in the grey box below")
+            yield Finding(
+                file,
+                "first cell",
+                "it does not say what to do first",
+                "begin with a text cell: what this is, how long it takes, and to press Shift+Enter in the grey box below",
+            )
         code = _cells(notebook, "code")
         if not code or not _SETUP.fullmatch(source_of(code[0])):
-            yield Finding(file, "first code cell", "it is not the course's own", 'write  from course import ask, progress  and  progress("lesson")  (or "assignment") into it, nothing else')
+            yield Finding(
+                file,
+                "first code cell",
+                "it is not the course's own",
+                'write  from course import ask, progress  and  progress("lesson")  (or "assignment") into it, nothing else',
+            )
 
 
 def ends_with_finish(material: Material) -> Iterator[Finding]:
@@ -46,7 +56,12 @@ def ends_with_finish(material: Material) -> Iterator[Finding]:
         return
     code = _cells(notebook, "code")
     if not code or source_of(code[-1]).strip().rstrip(";") != "finish()":
-        yield Finding(f"{material.folder}/assignment.ipynb", "last code cell", "the assignment does not end with finish()", "add a last code cell  finish()  so that learners can hand in")
+        yield Finding(
+            f"{material.folder}/assignment.ipynb",
+            "last code cell",
+            "the assignment does not end with finish()",
+            "add a last code cell  finish()  so that learners can hand in",
+        )
 
 
 def headings(material: Material) -> Iterator[Finding]:
@@ -57,9 +72,18 @@ def headings(material: Material) -> Iterator[Finding]:
             for match in _HEADING.finditer(_FENCE.sub("", source_of(cell))):
                 level = len(match[1])
                 if level > last + 1:
-                    yield Finding(file, f"cell {cell.get('id')}", f"a heading of level {level} follows one of level {last}" if last else f"the first heading has level {level}", f"make it level {last + 1}")
+                    yield Finding(
+                        file,
+                        f"cell {cell.get('id')}",
+                        f"a heading of level {level} follows one of level {last}"
+                        if last
+                        else f"the first heading has level {level}",
+                        f"make it level {last + 1}",
+                    )
                 elif level == 1 and last:
-                    yield Finding(file, f"cell {cell.get('id')}", "a second title (#)", "make it ## ; a notebook has one title")
+                    yield Finding(
+                        file, f"cell {cell.get('id')}", "a second title (#)", "make it ## ; a notebook has one title"
+                    )
                 last = level
         if not last:
             yield Finding(file, "", "it has no heading", "begin with  # Title")
@@ -73,13 +97,28 @@ def images(material: Material) -> Iterator[Finding]:
             for match in _IMAGE.finditer(text):
                 target = match["target"]
                 if poor_alternative(match["alt"]):
-                    yield Finding(file, where, f"{target} has no useful alt text", "describe between the brackets what the picture tells")
+                    yield Finding(
+                        file,
+                        where,
+                        f"{target} has no useful alt text",
+                        "describe between the brackets what the picture tells",
+                    )
                 if ":" in target or target.startswith("/"):
-                    yield Finding(file, where, f"{target[:60]} lies outside the week's folder", "put the picture into figures/ and write figures/name.svg")
+                    yield Finding(
+                        file,
+                        where,
+                        f"{target[:60]} lies outside the week's folder",
+                        "put the picture into figures/ and write figures/name.svg",
+                    )
                 elif target.removeprefix("./") not in material.files and not target.startswith("attachment"):
                     yield Finding(file, where, f"there is no {target}", "add the file, or mend its name")
             if _TAG.search(text):
-                yield Finding(file, where, "a picture stands there as an <img> tag", "write it as ![what it shows](figures/name.svg)")
+                yield Finding(
+                    file,
+                    where,
+                    "a picture stands there as an <img> tag",
+                    "write it as ![what it shows](figures/name.svg)",
+                )
 
 
 def told_totals(material: Material) -> Iterator[Finding]:
@@ -89,10 +128,18 @@ def told_totals(material: Material) -> Iterator[Finding]:
     if not cells:
         return
     text, graded = source_of(cells[0]), material.bank.graded()
-    for pattern, total, what in ((_POINTS, sum(i.points for i in graded), "points"), (_QUESTIONS, len(graded), "questions")):
+    for pattern, total, what in (
+        (_POINTS, sum(i.points for i in graded), "points"),
+        (_QUESTIONS, len(graded), "questions"),
+    ):
         told = [int(n) for n in pattern.findall(text)]
         if told and total not in told:
-            yield Finding(f"{material.folder}/assignment.ipynb", "first cell", f"it tells {told[0]} {what}, the bank has {total:g}", f"write {total:g} {what}")
+            yield Finding(
+                f"{material.folder}/assignment.ipynb",
+                "first cell",
+                f"it tells {told[0]} {what}, the bank has {total:g}",
+                f"write {total:g} {what}",
+            )
 
 
 RULES = (first_cells, ends_with_finish, headings, images, told_totals)

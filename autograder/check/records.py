@@ -36,7 +36,9 @@ def chart_dates(material: Material) -> Iterator[Finding]:
     for name, chart in material.bank.charts.items():
         day = chart.get("date_of_service")
         if day is None:
-            yield look(f"datasets/charts/{name}.md", "", "it has no date_of_service", "add one if codes are assigned from it")
+            yield look(
+                f"datasets/charts/{name}.md", "", "it has no date_of_service", "add one if codes are assigned from it"
+            )
         elif not _in_calendar(day):
             yield Finding(f"datasets/charts/{name}.md", "", f"its date_of_service is {day}", _MEND)
 
@@ -51,17 +53,27 @@ def item_dates(material: Material) -> Iterator[Finding]:
             continue
         visit = (material.bank.charts.get(chart) or {}).get("date_of_service") if chart else None
         if visit and visit != day and _us(day) not in material.charts.get(chart, ""):
-            yield look(material.bank_file, item.id, f"its date_of_service is {day}, and {chart} ({visit}) never mentions that day", "make them agree")
+            yield look(
+                material.bank_file,
+                item.id,
+                f"its date_of_service is {day}, and {chart} ({visit}) never mentions that day",
+                "make them agree",
+            )
 
 
 def invented_npis(material: Material) -> Iterator[Finding]:
     """A number that could be a living person's NPI has no place in a made-up record."""
     texts = [(f"datasets/charts/{name}.md", text) for name, text in material.charts.items()]
-    texts += [(f"{material.folder}/{n}", "\n".join(source_of(c) for c in nb.get("cells", ()))) for n, nb in material.notebooks.items()]
+    texts += [
+        (f"{material.folder}/{n}", "\n".join(source_of(c) for c in nb.get("cells", ())))
+        for n, nb in material.notebooks.items()
+    ]
     for file, text in texts:
         for number in sorted(set(_NPI.findall(text))):
             if not INVENTED_NPI.fullmatch(number):
-                yield look(file, "", f"{number} could be somebody's NPI", "use one of the course's invented range, 19999990xx")
+                yield look(
+                    file, "", f"{number} could be somebody's NPI", "use one of the course's invented range, 19999990xx"
+                )
 
 
 def charts_of_no_week(root: Path, materials: Sequence[Material]) -> Iterator[Finding]:

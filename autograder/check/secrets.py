@@ -16,9 +16,17 @@ HANDED_OUT = ("source", "release")
 _FORBIDDEN = (
     (re.compile(r"responses\.jsonl"), "an answer file", "nbgrader would copy it over the learners' own; take it out"),
     (re.compile(r"gradebook\.db.*|.*\.db(-journal)?"), "a gradebook", "take it out and keep it in the course folder"),
-    (re.compile(r"\.ipynb_checkpoints|__pycache__|\.DS_Store|\.virtual_documents"), "left-over files of a tool", "delete them"),
+    (
+        re.compile(r"\.ipynb_checkpoints|__pycache__|\.DS_Store|\.virtual_documents"),
+        "left-over files of a tool",
+        "delete them",
+    ),
     (re.compile(r".*-submission\.zip|grades\.csv"), "a learner's data", "take it out"),
-    (re.compile(r"week\d\d\.ya?ml|solutions?|keys?(\..*)?|answers?(\..*)?"), "what looks like a key", "keys stay in autograder/bank"),
+    (
+        re.compile(r"week\d\d\.ya?ml|solutions?|keys?(\..*)?|answers?(\..*)?"),
+        "what looks like a key",
+        "keys stay in autograder/bank",
+    ),
 )
 
 
@@ -37,16 +45,27 @@ def leaked_keys(root: Path, bank: Bank) -> Iterator[Finding]:
     secrets = {i.id: _phrase(i.solution.rationale) for i in graded if i.solution}
     for top in HANDED_OUT:
         folder = root / top / bank.week
-        for path in sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".ipynb", ".md", ".html", ".svg")) if folder.is_dir() else ():
+        for path in (
+            sorted(p for p in folder.rglob("*") if p.suffix in (".json", ".ipynb", ".md", ".html", ".svg"))
+            if folder.is_dir()
+            else ()
+        ):
             text = path.read_text(encoding="utf-8", errors="replace")
             file = path.relative_to(root).as_posix()
             if path.name == "items.json":
                 for item_id in _with_solution(text, {i.id for i in graded}):
-                    yield Finding(file, item_id, "the key of a graded item stands there", "run  cleanclaim build  and release again")
+                    yield Finding(
+                        file,
+                        item_id,
+                        "the key of a graded item stands there",
+                        "run  cleanclaim build  and release again",
+                    )
             plain = plain_text(text)
             for item_id, phrase in secrets.items():
                 if phrase and phrase in plain:
-                    yield Finding(file, item_id, "the rationale of this graded item stands there", "take it out: it tells the key")
+                    yield Finding(
+                        file, item_id, "the rationale of this graded item stands there", "take it out: it tells the key"
+                    )
 
 
 def _phrase(html: str) -> str:

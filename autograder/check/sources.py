@@ -19,7 +19,12 @@ def used_stand_there(material: Material) -> Iterator[Finding]:
     for item in material.bank.items.values():
         for locator in item.solution.locators if item.solution else ():
             if locator not in known:
-                yield Finding(material.bank_file, item.id, f"the locator “{locator}” is not in {LOCATORS}", "add a row for it, or write it exactly as there")
+                yield Finding(
+                    material.bank_file,
+                    item.id,
+                    f"the locator “{locator}” is not in {LOCATORS}",
+                    "add a row for it, or write it exactly as there",
+                )
 
 
 def table_is_whole(rows: tuple[Row, ...] | None) -> Iterator[Finding]:
@@ -45,7 +50,9 @@ def unused(rows: tuple[Row, ...] | None, materials: Sequence[Material]) -> Itera
     for row in rows or ():
         name = row.cells.get("locator", "")
         if name and name not in named:
-            yield look(LOCATORS, f"line {row.number}", f"no item names “{name}”", "name it where it belongs, or drop the row")
+            yield look(
+                LOCATORS, f"line {row.number}", f"no item names “{name}”", "name it where it belongs, or drop the row"
+            )
 
 
 def _is_date(text: str) -> bool:

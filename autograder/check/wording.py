@@ -58,7 +58,10 @@ _BRANDS = re.compile(
     r"\b(Epic Systems|Cerner|Oracle Health|eClinicalWorks|athenahealth|Kareo|Tebra|AdvancedMD|DrChrono|Waystar|Availity|Change Healthcare|Optum|EncoderPro|"
     r"Find-A-Code|Codify|TruCode|UnitedHealthcare|Aetna|Cigna|Humana|Anthem|Kaiser|Blue Cross|Blue Shield)\b"
 )
-_FEES = re.compile(r"\b(conversion factor|exam fee|examination fee|membership fee|salary|salaries|hourly wage)\b[^.]{0,60}\$?\d", re.IGNORECASE)
+_FEES = re.compile(
+    r"\b(conversion factor|exam fee|examination fee|membership fee|salary|salaries|hourly wage)\b[^.]{0,60}\$?\d",
+    re.IGNORECASE,
+)
 
 
 def _texts(material: Material) -> Iterator[tuple[str, str, str, bool]]:
@@ -90,7 +93,12 @@ def cpt_numbers(material: Material) -> Iterator[Finding]:
             if len(number) == 4 and number.startswith(("19", "20")):
                 continue  # "CPT 2026": the edition
             if not _CPT_FORM.fullmatch(number):
-                yield Finding(file, where, f"“CPT {number}” is not the form of a CPT number", "write five characters, as in 99213 or 99213-25")
+                yield Finding(
+                    file,
+                    where,
+                    f"“CPT {number}” is not the form of a CPT number",
+                    "write five characters, as in 99213 or 99213-25",
+                )
 
 
 def brands_and_fees(material: Material) -> Iterator[Finding]:
@@ -98,7 +106,12 @@ def brands_and_fees(material: Material) -> Iterator[Finding]:
     for item_id, entry in material.entries():
         for at, text in readable(entry):
             if match := _BRANDS.search(text) or _FEES.search(text):
-                yield look(material.bank_file, f"{item_id}.{at}", f"it names a brand, a fee or pay (“{match[1]}”)", "say what the thing does instead, or put the fact into datasets/")
+                yield look(
+                    material.bank_file,
+                    f"{item_id}.{at}",
+                    f"it names a brand, a fee or pay (“{match[1]}”)",
+                    "say what the thing does instead, or put the fact into datasets/",
+                )
 
 
 def no_cpt_table(root: Path) -> Iterator[Finding]:
@@ -112,7 +125,12 @@ def no_cpt_table(root: Path) -> Iterator[Finding]:
         head = [c.strip().lower() for c in rows[0]] if rows else []
         described = any(re.search(r"desc|meaning|label|title", c) for c in head)
         if described and (any("cpt" in c for c in head) or _mostly_cpt(rows[1:])):
-            yield Finding(path.relative_to(root).as_posix(), "", "it pairs CPT numbers with descriptions", "take it out: CPT is licensed, bare numbers only")
+            yield Finding(
+                path.relative_to(root).as_posix(),
+                "",
+                "it pairs CPT numbers with descriptions",
+                "take it out: CPT is licensed, bare numbers only",
+            )
 
 
 def _mostly_cpt(rows: list[list[str]]) -> bool:

@@ -31,7 +31,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except (place.NotOurs, stages.StageFailed, BankError, ValueError) as problem:
         print(f"demo: {problem}", file=sys.stderr)
     except FileNotFoundError as problem:
-        print(f"demo: {problem.filename or problem} is missing; the demo needs a whole clone of the course, bank included.", file=sys.stderr)
+        print(
+            f"demo: {problem.filename or problem} is missing; the demo needs a whole clone of the course, bank included.",
+            file=sys.stderr,
+        )
     except KeyboardInterrupt:
         print("\ndemo: stopped. Run it again whenever you like; it begins anew.", file=sys.stderr)
         return 130
@@ -39,7 +42,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m autograder.demo", description="A simulated class, graded by stock nbgrader.")
+    parser = argparse.ArgumentParser(
+        prog="python -m autograder.demo", description="A simulated class, graded by stock nbgrader."
+    )
     parser.add_argument("--learners", type=int, default=30, help="how many (1 to 300; default 30)")
     parser.add_argument("--seed", type=int, default=1, help="another class with another number (default 1)")
     parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder to make (default demo-out)")
@@ -71,7 +76,9 @@ def run(course: Path, out: Path, week: str, count: int, seed: int) -> int:
 
     records = results.read_gradebook(root, bank, learners)
     release = root / "release" / week
-    noticed = {i.id: attention.reasons(records[i.id], bank, root / "submitted" / i.id / week, release) for i in learners}
+    noticed = {
+        i.id: attention.reasons(records[i.id], bank, root / "submitted" / i.id / week, release) for i in learners
+    }
     times.append(stages.Took("everything", time.monotonic() - begun))
     text = report.render(bank, learners, records, noticed, times) + _where(root, week, arrived)
     known, right = known_answers(bank, stories, records, root)
@@ -93,7 +100,9 @@ def _hand_in_all(root: Path, bank: Bank, learners: Sequence[Learner], seed: int)
     return stories
 
 
-def known_answers(bank: Bank, stories: Sequence[Story], records: dict[str, results.Record], root: Path) -> tuple[str, bool]:
+def known_answers(
+    bank: Bank, stories: Sequence[Story], records: dict[str, results.Record], root: Path
+) -> tuple[str, bool]:
     """Every learner's score as computed directly, against the gradebook's: (lines to print, whether all is well)."""
     lines, agree = [], 0
     for story in stories:
@@ -102,7 +111,9 @@ def known_answers(bank: Bank, stories: Sequence[Story], records: dict[str, resul
         agree += not wrong
         if wrong:
             total = sum(v or 0 for v in worth(bank, story).values())
-            lines.append(f"  {learner} ({story.learner.trouble or 'plain'}): expected {total:g} points, the gradebook has {records[learner].total:g}: {'; '.join(wrong[:4])}")
+            lines.append(
+                f"  {learner} ({story.learner.trouble or 'plain'}): expected {total:g} points, the gradebook has {records[learner].total:g}: {'; '.join(wrong[:4])}"
+            )
     ran = list(root.rglob(EVIDENCE))
     if ran:
         lines.append(f"  Code of a learner ran: it left {ran[0].relative_to(root)}.")

@@ -43,7 +43,9 @@ def weakest(record: Record, bank: Bank) -> str:
     """The objective on which this learner lost the largest share."""
     shares = {}
     for objective, title in bank.objectives.items():
-        of = [i for i in bank.graded() if i.public.get("objective") == objective and record.points.get(i.id) is not None]
+        of = [
+            i for i in bank.graded() if i.public.get("objective") == objective and record.points.get(i.id) is not None
+        ]
         total = sum(i.points for i in of)
         if total:
             shares[title] = sum(record.points[i.id] or 0 for i in of) / total
@@ -71,16 +73,24 @@ def odd_notebook(released: Mapping[str, Any] | None, submitted: Mapping[str, Any
     if gone := sum(i not in count for i in questions):
         says.append(f"{words.count(gone, 'question cell')} deleted.")
     if more := sum(count[i] > 1 for i in questions):
-        says.append(f"{words.count(more, 'question cell')} stand there more than once." if more > 1 else "1 question cell stands there twice.")
+        says.append(
+            f"{words.count(more, 'question cell')} stand there more than once."
+            if more > 1
+            else "1 question cell stands there twice."
+        )
     points = [c for c in theirs if _asked(c) in questions and _points(c) not in (None, questions[_asked(c)])]
     if points:
         says.append(f"Points changed in {words.count(len(points), 'cell')}.")
-    if any(_claims_score(c) for c in theirs if _asked(c) in questions) or "cleanclaim" in _mapping(submitted.get("metadata")):
+    if any(_claims_score(c) for c in theirs if _asked(c) in questions) or "cleanclaim" in _mapping(
+        submitted.get("metadata")
+    ):
         says.append("Results written into the notebook by hand.")
     known = {_source(c).strip() for c in released["cells"]}
     added = [c for c in theirs if _source(c).strip() and not _asked(c) and _source(c).strip() not in known]
     if added:
-        says.append(f"{words.count(len(added), 'code cell')} added, not run: “{_source(added[0]).strip().splitlines()[0][:50]}”.")
+        says.append(
+            f"{words.count(len(added), 'code cell')} added, not run: “{_source(added[0]).strip().splitlines()[0][:50]}”."
+        )
     return [f"{s} No effect on the grade." if n == len(says) - 1 else s for n, s in enumerate(says)]
 
 
@@ -111,4 +121,6 @@ def _mapping(value: Any) -> Mapping[str, Any]:
 def _claims_score(cell: Mapping[str, Any]) -> bool:
     """A question leaves a card behind, never the plain number that nbgrader would read as points."""
     outputs = cell.get("outputs")
-    return isinstance(outputs, list) and any(isinstance(o, Mapping) and o.get("output_type") == "execute_result" for o in outputs)
+    return isinstance(outputs, list) and any(
+        isinstance(o, Mapping) and o.get("output_type") == "execute_result" for o in outputs
+    )

@@ -30,7 +30,10 @@ def as_a_browser_leaves_it(notebook: Notebook, who: str) -> Notebook:
         item = asked(cell)
         if item:
             model = hashlib.sha256(f"{who}/{item}".encode()).hexdigest()[:32]
-            words: dict[str, Any] = {"text/html": [f"<p>Question {item}: run this cell to see it.</p>"], "text/plain": [f"Question {item}"]}
+            words: dict[str, Any] = {
+                "text/html": [f"<p>Question {item}: run this cell to see it.</p>"],
+                "text/plain": [f"Question {item}"],
+            }
             view: dict[str, Any] = {
                 "application/vnd.jupyter.widget-view+json": {"model_id": model, "version_major": 2, "version_minor": 1},
                 "text/plain": ["Card(...)"],

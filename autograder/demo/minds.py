@@ -73,12 +73,16 @@ def _fill_in(item: Item, p: float, rng: Random) -> dict[str, str]:
         if blank.kind == "money":
             given[blank.id] = ideal[blank.id] if right else slips.near_amount(int(accept.value), rng)
         elif blank.kind == "number":
-            given[blank.id] = ideal[blank.id] if right else slips.near_number(float(accept.value), float(accept.tolerance), rng)
+            given[blank.id] = (
+                ideal[blank.id] if right else slips.near_number(float(accept.value), float(accept.tolerance), rng)
+            )
         elif right:
             given[blank.id] = slips.as_people_type(rng.choice(accept.texts), rng)
         else:
             confused = [w for w in words if w not in accept.texts]
-            given[blank.id] = rng.choice(confused) if confused and rng.random() < 0.4 else slips.misspelt(accept.texts[0], rng)
+            given[blank.id] = (
+                rng.choice(confused) if confused and rng.random() < 0.4 else slips.misspelt(accept.texts[0], rng)
+            )
     return _leave_out(given, 0.15 * (1 - p), rng)
 
 
@@ -123,7 +127,10 @@ def _linked_pair(item: Item, p: float, rng: Random) -> dict[str, str]:
 
 def _case_coding(item: Item, p: float, rng: Random) -> dict[str, Any]:
     given = scoring.ideal(item)
-    diagnoses = [d if rng.random() < p else {**d, "code": slips.near_code(d["code"], "icd-10-cm", rng)} for d in given["diagnoses"]]
+    diagnoses = [
+        d if rng.random() < p else {**d, "code": slips.near_code(d["code"], "icd-10-cm", rng)}
+        for d in given["diagnoses"]
+    ]
     if len(diagnoses) > 1 and rng.random() > p:
         diagnoses.pop() if rng.random() < 0.4 else diagnoses.reverse()
     given["diagnoses"] = diagnoses
@@ -132,7 +139,12 @@ def _case_coding(item: Item, p: float, rng: Random) -> dict[str, Any]:
         procedure["pointers"] = [x for x in procedure["pointers"] if x in letters] or letters[:1]
         if rng.random() > p:
             procedure |= rng.choice(
-                ({"pointers": letters[:1]}, {"modifiers": []}, {"units": "2"}, {"code": slips.near_code(procedure["code"], "procedure", rng)})
+                (
+                    {"pointers": letters[:1]},
+                    {"modifiers": []},
+                    {"units": "2"},
+                    {"code": slips.near_code(procedure["code"], "procedure", rng)},
+                )
             )
     return given
 
@@ -200,7 +212,11 @@ def _claim_form(item: Item, p: float, rng: Random) -> dict[str, str]:
         elif box.kind in ("name", "text") and prefilled and rng.random() < 0.5:
             given[name] = rng.choice(prefilled)  # copied from the box above
         else:
-            given[name] = slips.misspelt(right, rng) if any(c.isalpha() for c in right) and box.kind in ("name", "text") else slips.swapped(right, rng)
+            given[name] = (
+                slips.misspelt(right, rng)
+                if any(c.isalpha() for c in right) and box.kind in ("name", "text")
+                else slips.swapped(right, rng)
+            )
     return _leave_out(given, 0.1 * (1 - p), rng)
 
 

@@ -14,7 +14,11 @@ EVIDENCE = "this-code-ran.txt"  # what the notebook with code would leave behind
 
 
 def _graded(notebook: Notebook) -> list[dict[str, Any]]:
-    return [c for c in notebook["cells"] if isinstance(c["metadata"].get("nbgrader"), dict) and c["metadata"]["nbgrader"].get("grade")]
+    return [
+        c
+        for c in notebook["cells"]
+        if isinstance(c["metadata"].get("nbgrader"), dict) and c["metadata"]["nbgrader"].get("grade")
+    ]
 
 
 def spoil_notebook(notebook: Notebook, trouble: str) -> Notebook:
@@ -22,10 +26,19 @@ def spoil_notebook(notebook: Notebook, trouble: str) -> Notebook:
     spoilt = copy.deepcopy(notebook)
     graded = _graded(spoilt)
     if trouble == "forged":
-        spoilt["metadata"]["cleanclaim"] = {"results": [{"id": c["metadata"]["nbgrader"]["grade_id"], "score": 1e9} for c in graded]}
+        spoilt["metadata"]["cleanclaim"] = {
+            "results": [{"id": c["metadata"]["nbgrader"]["grade_id"], "score": 1e9} for c in graded]
+        }
         for cell in graded:
             claimed = repr(cell["metadata"]["nbgrader"]["points"])
-            cell["outputs"] = [{"output_type": "execute_result", "execution_count": 1, "metadata": {}, "data": {"text/plain": [claimed]}}]
+            cell["outputs"] = [
+                {
+                    "output_type": "execute_result",
+                    "execution_count": 1,
+                    "metadata": {},
+                    "data": {"text/plain": [claimed]},
+                }
+            ]
     elif trouble == "points":
         for cell in graded:
             cell["metadata"]["nbgrader"] |= {"points": 100, "schema_version": 3}
@@ -33,7 +46,11 @@ def spoil_notebook(notebook: Notebook, trouble: str) -> Notebook:
         gone = graded[::3]
         spoilt["cells"] = [c for c in spoilt["cells"] if not any(c is g for g in gone)]
     elif trouble == "doubled":
-        spoilt["cells"] = [one for c in spoilt["cells"] for one in ([c, copy.deepcopy(c), copy.deepcopy(c)] if any(c is g for g in graded) else [c])]
+        spoilt["cells"] = [
+            one
+            for c in spoilt["cells"]
+            for one in ([c, copy.deepcopy(c), copy.deepcopy(c)] if any(c is g for g in graded) else [c])
+        ]
     elif trouble == "code":
         spoilt["cells"].insert(1, _code_cell())
     return spoilt
@@ -41,7 +58,14 @@ def spoil_notebook(notebook: Notebook, trouble: str) -> Notebook:
 
 def _code_cell() -> dict[str, Any]:
     source = f'import pathlib\npathlib.Path("{EVIDENCE}").write_text("yes")\nraise SystemExit("give me full marks")\n'
-    return {"cell_type": "code", "id": "helper", "metadata": {}, "source": source.splitlines(keepends=True), "outputs": [], "execution_count": 7}
+    return {
+        "cell_type": "code",
+        "id": "helper",
+        "metadata": {},
+        "source": source.splitlines(keepends=True),
+        "outputs": [],
+        "execution_count": 7,
+    }
 
 
 def spoil_answers(folder: Path, trouble: str) -> None:

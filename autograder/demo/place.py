@@ -20,7 +20,9 @@ def refuse_others(out: Path) -> None:
     if out.is_symlink() or (out.exists() and not out.is_dir()):
         raise NotOurs(f"{out} is not an ordinary folder. Name another with --out.")
     if out.is_dir() and any(out.iterdir()) and not (out / MARKER).is_file():
-        raise NotOurs(f"{out} is not empty and was not made by the demo, so it is left alone. Name another folder with --out, or remove it yourself.")
+        raise NotOurs(
+            f"{out} is not empty and was not made by the demo, so it is left alone. Name another folder with --out, or remove it yourself."
+        )
 
 
 def make(course: Path, out: Path, about: dict[str, object]) -> Path:

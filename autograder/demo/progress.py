@@ -30,7 +30,15 @@ def _on_terminal() -> bool:
 class Progress:
     """Counts one stage. ``step()`` after each unit. Pace is taken from the first step on: nbgrader needs seconds to start."""
 
-    def __init__(self, what: str, total: int, *, unit: str = "learner", bar: bool | None = None, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        what: str,
+        total: int,
+        *,
+        unit: str = "learner",
+        bar: bool | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.what, self.total, self.unit, self.clock = what, total, unit, clock
         self.done = 0
         self.started = self.said = clock()

@@ -23,7 +23,10 @@ def histogram(shares: Sequence[float]) -> list[str]:
         bands[min(9, max(0, int(share * 10 + 1e-9)))] += 1
     most = max([*bands, 1])
     scale = min(1, _BAR / most)
-    return [f"  {f'{n * 10}-{n * 10 + 10 - (n < 9)}%':>7} {'█' * max(bool(c), round(c * scale)):<{_BAR}} {c or ''}".rstrip() for n, c in reversed(list(enumerate(bands)))]
+    return [
+        f"  {f'{n * 10}-{n * 10 + 10 - (n < 9)}%':>7} {'█' * max(bool(c), round(c * scale)):<{_BAR}} {c or ''}".rstrip()
+        for n, c in reversed(list(enumerate(bands)))
+    ]
 
 
 def item_means(bank: Bank, records: Sequence[Record]) -> dict[str, float]:
@@ -57,14 +60,23 @@ def render(
     shares = [r.share for r in handed]
     waiting = sum(len(r.waiting) for r in handed)
     total = sum(i.points for i in bank.graded())
-    lines = ["", f"{bank.week}: {bank.title}", f"{count(len(learners), 'learner')}, {len(handed)} handed in, {number(total)} points"]
+    lines = [
+        "",
+        f"{bank.week}: {bank.title}",
+        f"{count(len(learners), 'learner')}, {len(handed)} handed in, {number(total)} points",
+    ]
     if waiting:
         lines.append(f"{count(waiting, 'written answer')} wait for you and are not counted yet")
     if shares:
         lines += ["", "SCORES (share of the points a machine can give, of those who handed in)", *histogram(shares)]
-        lines.append(f"  mean {mean(shares):.0%}, median {median(shares):.0%}, lowest {min(shares):.0%}, highest {max(shares):.0%}")
+        lines.append(
+            f"  mean {mean(shares):.0%}, median {median(shares):.0%}, lowest {min(shares):.0%}, highest {max(shares):.0%}"
+        )
         lines += ["", "OBJECTIVES (mean share)"]
-        lines += [f"  {share:4.0%}  {bank.objectives[o]} ({number(points)} points)" for o, (share, points) in objective_means(bank, all_records).items()]
+        lines += [
+            f"  {share:4.0%}  {bank.objectives[o]} ({number(points)} points)"
+            for o, (share, points) in objective_means(bank, all_records).items()
+        ]
         means = item_means(bank, all_records)
         lines += ["", "HARDEST ITEMS"]
         lines += [f"  {means[i]:4.0%}  {i}  {bank.items[i].title}" for i in sorted(means, key=lambda i: means[i])[:5]]

@@ -57,14 +57,20 @@ def read_gradebook(root: Path, bank: Bank, learners: Iterable[Learner]) -> dict[
             waiting = frozenset(g.name for g in grades if g.needs_manual_grade)
             scored = [i.points for i in bank.graded() if i.id not in waiting]
             total = sum(p for p in points.values() if p is not None)
-            records[one.id] = Record(one.id, True, points, waiting, total, sum(scored), submission.total_seconds_late or 0.0)
+            records[one.id] = Record(
+                one.id, True, points, waiting, total, sum(scored), submission.total_seconds_late or 0.0
+            )
     return records
 
 
 def disagreements(bank: Bank, story: Story, record: Record) -> list[str]:
     """Where the gradebook does not hold what scoring the answers directly gives. Empty: they agree."""
     if story.handed_in is None or not record.handed_in:
-        return [] if (story.handed_in is not None) == record.handed_in else ["handed in, but not in the gradebook" if story.handed_in else "in the gradebook, but never handed in"]
+        return (
+            []
+            if (story.handed_in is not None) == record.handed_in
+            else ["handed in, but not in the gradebook" if story.handed_in else "in the gradebook, but never handed in"]
+        )
     known = worth(bank, story)
     says = [f"{item} is graded but not in the bank" for item in sorted(set(record.points) - set(known))]
     for item, expected in known.items():
@@ -76,5 +82,7 @@ def disagreements(bank: Bank, story: Story, record: Record) -> list[str]:
             if found is not None or item not in record.waiting:
                 says.append(f"{item} should wait for a person, the gradebook has {found}")
         elif found is None or abs(found - expected) > DUST:
-            says.append(f"{item} should have {expected:g}, the gradebook has {found if found is None else format(found, 'g')}")
+            says.append(
+                f"{item} should have {expected:g}, the gradebook has {found if found is None else format(found, 'g')}"
+            )
     return says

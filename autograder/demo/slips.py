@@ -30,7 +30,9 @@ def _neighbour(text: str, rng: Random) -> str:
 
 
 def swapped(text: str, rng: Random) -> str:
-    places = [n for n in range(1, len(text) - 1) if text[n] != text[n + 1] and text[n].isdigit() and text[n + 1].isdigit()]
+    places = [
+        n for n in range(1, len(text) - 1) if text[n] != text[n + 1] and text[n].isdigit() and text[n + 1].isdigit()
+    ]
     if not places:
         return text
     at = rng.choice(places)
@@ -57,7 +59,9 @@ def near_number(value: float, tolerance: float, rng: Random) -> str:
 
 def misspelt(word: str, rng: Random) -> str:
     """Two letters swapped or one dropped."""
-    letters = [n for n in range(1, len(word) - 1) if word[n].isalpha() and word[n + 1].isalpha() and word[n] != word[n + 1]]
+    letters = [
+        n for n in range(1, len(word) - 1) if word[n].isalpha() and word[n + 1].isalpha() and word[n] != word[n + 1]
+    ]
     if not letters:
         return word + "s"
     at = rng.choice(letters)

@@ -41,7 +41,9 @@ def environment(root: Path) -> dict[str, str]:
     }
 
 
-def nbgrader(root: Path, words: Sequence[str], what: str, learners: Collection[str] = (), *, may_fail: bool = False) -> Took:
+def nbgrader(
+    root: Path, words: Sequence[str], what: str, learners: Collection[str] = (), *, may_fail: bool = False
+) -> Took:
     """Run ``nbgrader words`` in the course folder. Progress counts the learners that its log names.
 
     Raises StageFailed when it ends with an error, unless it may (one broken hand-in makes nbgrader end with 1).
@@ -71,5 +73,7 @@ def nbgrader(root: Path, words: Sequence[str], what: str, learners: Collection[s
     progress.end()
     if code and not may_fail:
         tail = "".join(log.read_text(encoding="utf-8").splitlines(keepends=True)[-6:])
-        raise StageFailed(f"nbgrader {' '.join(words)} ended with {code}. Its last words (all of them are in {log}):\n{tail}")
+        raise StageFailed(
+            f"nbgrader {' '.join(words)} ended with {code}. Its last words (all of them are in {log}):\n{tail}"
+        )
     return Took(what, time.monotonic() - begun)

@@ -90,7 +90,16 @@ def _sitting(items: list[Item], learner: Learner, seed: int, start: datetime, rn
             given = minds.answer(item, ability, own)
             if item.use == "practice":
                 outcome = scoring.score(item, given)
-                saves.append(Save(_whole_second(clock), item.id, item.rev, given, "check", None if item.manual else outcome.fraction))
+                saves.append(
+                    Save(
+                        _whole_second(clock),
+                        item.id,
+                        item.rev,
+                        given,
+                        "check",
+                        None if item.manual else outcome.fraction,
+                    )
+                )
                 if outcome.state == "right":
                     break
             else:

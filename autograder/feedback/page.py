@@ -66,7 +66,11 @@ def feedback_page(sheet: Sheet) -> str:
     graded = sheet.graded
     shown = graded or list(sheet.results)
     title = f"{sheet.title}: {_kind(sheet)}"
-    who = f'<p class="who">{escape(sheet.learner)}, {escape(sheet.week)}</p>' if sheet.learner else f'<p class="who">{escape(sheet.week)}</p>'
+    who = (
+        f'<p class="who">{escape(sheet.learner)}, {escape(sheet.week)}</p>'
+        if sheet.learner
+        else f'<p class="who">{escape(sheet.week)}</p>'
+    )
     head = _score(sheet) if graded or sheet.others else _practice(sheet)
     body = "".join(_item(n, result, sheet) for n, result in enumerate(shown, 1))
     return (
@@ -104,7 +108,10 @@ def _score(sheet: Sheet) -> str:
         who = "for you to compare with the model" if sheet.self_check else "for your instructor to read"
         says.append(f"{words.points(held)} not counted yet: {words.count(waiting, 'written answer')} {who}")
     if sheet.late:
-        says.append(words.lateness(sheet.late.seconds) + (f", {words.points(penalty)} taken off" if penalty else ", nothing taken off"))
+        says.append(
+            words.lateness(sheet.late.seconds)
+            + (f", {words.points(penalty)} taken off" if penalty else ", nothing taken off")
+        )
     return (
         f'<div class="score"><strong>{words.number(earned)} of {words.points(total)}</strong><span>{escape("; ".join(says))}</span></div>'
         f'<div class="bar" aria-hidden="true"><span style="width:{share}"></span></div>'
@@ -147,7 +154,11 @@ def _first(sheet: Sheet) -> str:
         says.append(f"{words.count(len(empty), 'question')} without an answer, worth {worth}: {named}.")
     if not says:
         waiting = any(s is None for _, s in scored)
-        says = ["Everything that could be scored is right." if waiting else "Everything is right. There is nothing to repair."]
+        says = [
+            "Everything that could be scored is right."
+            if waiting
+            else "Everything is right. There is nothing to repair."
+        ]
     return '<h2>What to look at first</h2><ul class="first">' + "".join(f"<li>{s}</li>" for s in says) + "</ul>"
 
 
@@ -165,7 +176,7 @@ def _objectives(sheet: Sheet) -> str:
         f'<tr><th scope="row">{escape(sheet.objectives[o])}</th><td class="num">{words.number(got)} of {words.number(of)}</td></tr>'
         for o, (got, of) in sorted(rows.items(), key=lambda row: row[1][0] / row[1][1])
     )
-    return f"<h2>By objective</h2><table><caption>Weakest first</caption><thead><tr><th scope=\"col\">Objective</th><th scope=\"col\" class=\"num\">Points</th></tr></thead><tbody>{lines}</tbody></table>"
+    return f'<h2>By objective</h2><table><caption>Weakest first</caption><thead><tr><th scope="col">Objective</th><th scope="col" class="num">Points</th></tr></thead><tbody>{lines}</tbody></table>'
 
 
 def _item(n: int, result: ItemResult, sheet: Sheet) -> str:
@@ -176,7 +187,11 @@ def _item(n: int, result: ItemResult, sheet: Sheet) -> str:
         verdict = "Compare for yourself"
     else:
         verdict = words.VERDICTS[state]
-    earned = f"{words.number(mark.score)} of {words.points(mark.points)}" if mark.score is not None else words.points(mark.points)
+    earned = (
+        f"{words.number(mark.score)} of {words.points(mark.points)}"
+        if mark.score is not None
+        else words.points(mark.points)
+    )
     if result.use == "practice":
         earned = "practice"
     when = words.answered_when(result.answered_at)
@@ -197,7 +212,10 @@ def _answer(result: ItemResult) -> str:
         return _parts(result)
     if not result.given:
         return "<p>You left this question without an answer.</p>" if result.state == "unanswered" else ""
-    lines = "".join(f'<tr><th scope="row">{escape(label)}</th><td class="given">{escape(text)}</td></tr>' for label, text in result.given)
+    lines = "".join(
+        f'<tr><th scope="row">{escape(label)}</th><td class="given">{escape(text)}</td></tr>'
+        for label, text in result.given
+    )
     return f'<h4>Your answer</h4><div class="scroll" tabindex="0" role="region" aria-label="Your answer to {escape(result.title)}"><table><tbody>{lines}</tbody></table></div>'
 
 
@@ -244,7 +262,10 @@ def _why(result: ItemResult) -> str:
         return ""
     rubric = ""
     if result.rubric:
-        rows = "".join(f'<tr><td>{escape(str(r["text"]))}</td><td class="num">{words.number(float(r["points"]))}</td></tr>' for r in result.rubric)
+        rows = "".join(
+            f'<tr><td>{escape(str(r["text"]))}</td><td class="num">{words.number(float(r["points"]))}</td></tr>'
+            for r in result.rubric
+        )
         rubric = f'<h4>What a reader looks for</h4><table><thead><tr><th scope="col">Element</th><th scope="col" class="num">Weight</th></tr></thead><tbody>{rows}</tbody></table>'
     model = f"<h4>A good answer</h4><p>{escape(result.model)}</p>" if result.model else ""
     why = f"<h4>Why</h4>{result.rationale}" if result.rationale else ""

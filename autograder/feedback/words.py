@@ -43,7 +43,13 @@ def lateness(seconds: float) -> str:
 def answered_when(at: str) -> str:
     """``2026-06-03T18:45:10Z`` as ``2026-06-03 18:45 UTC``; other text is left out, it came from a file."""
     head, t, rest = at.partition("T")
-    ok = t and at.endswith("Z") and len(head) == 10 and head.replace("-", "").isdigit() and rest[:5].replace(":", "").isdigit()
+    ok = (
+        t
+        and at.endswith("Z")
+        and len(head) == 10
+        and head.replace("-", "").isdigit()
+        and rest[:5].replace(":", "").isdigit()
+    )
     return f"{head} {rest[:5]} UTC" if ok and at.isascii() else ""
 
 

@@ -69,13 +69,18 @@ def _check_gradebook(converter: Any, week: Week) -> None:
         with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
             gradebook.find_assignment(week.name)
     except MissingEntry:
-        stop(f"The gradebook does not know {week.name} yet. Run:  nbgrader generate_assignment {week.name} --force", converter)
+        stop(
+            f"The gradebook does not know {week.name} yet. Run:  nbgrader generate_assignment {week.name} --force",
+            converter,
+        )
 
 
 def _take_in(converter: Any, week: Week) -> None:
     """Before the run: add hand-ins whose notebook is missing, and leave aside what must not be copied."""
     released = {name: nb for name in week.notebooks() if (nb := week.released(name)) is not None}
-    graded = [name for name, nb in released.items() if not has_student_code(nb) and any(is_graded_ask(c) for c in nb.cells)]
+    graded = [
+        name for name, nb in released.items() if not has_student_code(nb) and any(is_graded_ask(c) for c in nb.cells)
+    ]
     course = converter.coursedir
     pattern = course.format_path(course.submitted_directory, course.student_id, week.name)
     odd: list[str] = []
@@ -123,7 +128,9 @@ def _check_time_stamp(folder: str, log: Any) -> None:
         if path.exists():
             parse_utc(path.read_text().strip() or None)
     except (ValueError, OverflowError, OSError):
-        log.error("%s is not a date, so nbgrader cannot grade this hand-in. Correct it or delete it, and run again.", path)
+        log.error(
+            "%s is not a date, so nbgrader cannot grade this hand-in. Correct it or delete it, and run again.", path
+        )
 
 
 class FeedbackExporter(HTMLExporter):
@@ -152,7 +159,9 @@ class FeedbackExporter(HTMLExporter):
         """What only the gradebook knows: a person's score and comment, lateness, other graded cells."""
         with Gradebook(names["db_url"]) as gradebook:
             try:
-                submission = gradebook.find_submission_notebook(names["notebook"], names["assignment"], names["student"])
+                submission = gradebook.find_submission_notebook(
+                    names["notebook"], names["assignment"], names["student"]
+                )
             except MissingEntry:
                 return {}
             comments = {c.name: c.comment for c in submission.comments if c.comment}

@@ -46,7 +46,11 @@ class RestorePure(NbGraderPreprocessor):
         except MissingEntry:
             known = set()
         asked = {cell.metadata.nbgrader["grade_id"] for cell in released.cells if is_graded_ask(cell)}
-        graded = {cell.metadata.nbgrader["grade_id"] for cell in released.cells if cell.metadata.get("nbgrader", {}).get("grade")}
+        graded = {
+            cell.metadata.nbgrader["grade_id"]
+            for cell in released.cells
+            if cell.metadata.get("nbgrader", {}).get("grade")
+        }
         if asked - known or known - graded:
             example = min(asked - known or known - graded)
             stop(

@@ -74,7 +74,11 @@ class ScoreSnapshot(_Always):
         if item is None:
             stop(f"Item {item_id} is in the notebook but not in autograder/bank/{week}.yaml. {again}", self, resources)
         if item.use != "graded":
-            stop(f"Item {item_id} carries points in the notebook but is a practice item in the bank. {again}", self, resources)
+            stop(
+                f"Item {item_id} carries points in the notebook but is a practice item in the bank. {again}",
+                self,
+                resources,
+            )
         points = float(cell.metadata.nbgrader["points"])
         if points != float(item.points):
             stop(
@@ -170,4 +174,8 @@ def _applied(cell: NotebookNode, result: ItemResult) -> bool:
     """Whether ApplyScores put exactly this result into the cell."""
     outputs = cell.get("outputs", [])
     wanted = repr(result.score if result.score is not None else 0.0)
-    return len(outputs) == 1 and outputs[0].output_type == "execute_result" and outputs[0]["data"].get("text/plain") == wanted
+    return (
+        len(outputs) == 1
+        and outputs[0].output_type == "execute_result"
+        and outputs[0]["data"].get("text/plain") == wanted
+    )

@@ -37,7 +37,9 @@ def ask_id(cell: NotebookNode) -> str | None:
 
 def is_graded_ask(cell: NotebookNode) -> bool:
     """A cell whose points come from the bank: an nbgrader grade cell that only asks its own item."""
-    return utils.is_grade(cell) and not utils.is_solution(cell) and ask_id(cell) == cell.metadata.nbgrader.get("grade_id")
+    return (
+        utils.is_grade(cell) and not utils.is_solution(cell) and ask_id(cell) == cell.metadata.nbgrader.get("grade_id")
+    )
 
 
 def has_student_code(nb: NotebookNode) -> bool:
@@ -58,7 +60,11 @@ def needs_kernel(nb: NotebookNode) -> bool:
 
 def _bank(root: Path, week: str) -> Bank:
     """The bank, read again only when one of its files changed: the formgrader makes a run of every hand-in."""
-    files = [bank_path(root, week), *(root / "datasets" / "charts").glob("*.md"), *(root / "source" / week / "figures").glob("*")]
+    files = [
+        bank_path(root, week),
+        *(root / "datasets" / "charts").glob("*.md"),
+        *(root / "source" / week / "figures").glob("*"),
+    ]
     stamp = tuple(sorted((str(f), f.stat().st_mtime_ns, f.stat().st_size) for f in files))
     if _banks.get((root, week), (None, None))[0] != stamp:
         _banks[root, week] = stamp, load_bank(root, week)
@@ -140,7 +146,9 @@ def built_by_us(course: CourseDirectory, assignment: str) -> bool:
     if (Path(course.root) / "autograder" / "bank" / f"{assignment}.yaml").is_file():
         return True
     try:
-        data = json.loads((Path(course.format_path(course.source_directory, ".", assignment)) / "items.json").read_bytes())
+        data = json.loads(
+            (Path(course.format_path(course.source_directory, ".", assignment)) / "items.json").read_bytes()
+        )
     except (OSError, ValueError, RecursionError):
         return False
     return isinstance(data, dict) and isinstance(data.get("items"), list) and data.get("week") == assignment

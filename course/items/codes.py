@@ -57,17 +57,31 @@ def form_error(text: str, system: str) -> str | None:
             return f"“{text.strip()}” has {len(code)} characters; an ICD-10-PCS code has exactly 7."
         return f"“{text.strip()}” uses O or I; ICD-10-PCS uses only the digits 0 and 1."
     if system == "cpt":
-        return None if _CPT.fullmatch(code) else f"“{text.strip()}” is not the form of a CPT code: five characters, as in 99213."
+        return (
+            None
+            if _CPT.fullmatch(code)
+            else f"“{text.strip()}” is not the form of a CPT code: five characters, as in 99213."
+        )
     if system == "hcpcs":
-        return None if _HCPCS.fullmatch(code) else f"“{text.strip()}” is not the form of a HCPCS Level II code: a letter A to V and four digits."
+        return (
+            None
+            if _HCPCS.fullmatch(code)
+            else f"“{text.strip()}” is not the form of a HCPCS Level II code: a letter A to V and four digits."
+        )
     if _CPT.fullmatch(code) or _HCPCS.fullmatch(code) or _PCS.fullmatch(code):
         return None
-    return f"“{text.strip()}” is not the form of a procedure code: five characters, as in 99213, or seven for ICD-10-PCS."
+    return (
+        f"“{text.strip()}” is not the form of a procedure code: five characters, as in 99213, or seven for ICD-10-PCS."
+    )
 
 
 def modifier_error(text: str) -> str | None:
     """Why this cannot be a modifier; None when its form is possible."""
-    return None if _MODIFIER.fullmatch(tidy(text)) else f"“{text.strip()}” is not a modifier: two characters, as in 25 or RT."
+    return (
+        None
+        if _MODIFIER.fullmatch(tidy(text))
+        else f"“{text.strip()}” is not a modifier: two characters, as in 25 or RT."
+    )
 
 
 def dx_credit(entered: str, key: str) -> float:

@@ -37,7 +37,9 @@ def read_week(raw: Any, folder: Path) -> Week:
     """A week from parsed JSON. Raises DataError."""
     fields = Fields(raw, FILE)
     if fields.whole("schema") != SCHEMA:
-        raise DataError(FILE, f"has schema {fields.raw.get('schema')}; this version of the course reads schema {SCHEMA}")
+        raise DataError(
+            FILE, f"has schema {fields.raw.get('schema')}; this version of the course reads schema {SCHEMA}"
+        )
     week, title = fields.id("week"), fields.text("title")
     fields.number("hours", None)
     objectives, charts = fields.take("objectives", {}), fields.take("charts", {})
@@ -54,8 +56,15 @@ def _check_charts(charts: Any) -> None:
     if not isinstance(charts, Mapping):
         raise DataError(f"{FILE}.charts", "should be a group of charts")
     for name, chart in charts.items():
-        ok = isinstance(chart, Mapping) and isinstance(chart.get("spans"), Mapping) and isinstance(chart.get("documents"), list)
-        if not ok or not all(isinstance(d, Mapping) and isinstance(d.get("html"), str) and isinstance(d.get("id"), str) for d in chart["documents"]):
+        ok = (
+            isinstance(chart, Mapping)
+            and isinstance(chart.get("spans"), Mapping)
+            and isinstance(chart.get("documents"), list)
+        )
+        if not ok or not all(
+            isinstance(d, Mapping) and isinstance(d.get("html"), str) and isinstance(d.get("id"), str)
+            for d in chart["documents"]
+        ):
             raise DataError(f"{FILE}.charts.{name}", "is damaged")
 
 
@@ -72,15 +81,23 @@ def load_week(folder: Path | str = ".") -> Week:
         if path in _cache and _cache[path][0] == stamp:
             return _cache[path][1]
         if stat.st_size > MAX_BYTES:
-            raise CourseError(f"{FILE} in this folder is far too large to be the course's. Run “cleanclaim sync” for a fresh copy. {_SAFE}")
+            raise CourseError(
+                f"{FILE} in this folder is far too large to be the course's. Run “cleanclaim sync” for a fresh copy. {_SAFE}"
+            )
         week = read_week(json.loads(path.read_text(encoding="utf-8")), folder)
     except FileNotFoundError:
-        raise CourseError(f"There are no questions in the folder “{folder.name}”: {FILE} is missing. Open the week from the start page, or run “cleanclaim sync”. {_SAFE}") from None
+        raise CourseError(
+            f"There are no questions in the folder “{folder.name}”: {FILE} is missing. Open the week from the start page, or run “cleanclaim sync”. {_SAFE}"
+        ) from None
     except OSError as error:
-        raise CourseError(f"{FILE} in “{folder.name}” cannot be read ({error.strerror}). Check the folder's permissions. {_SAFE}") from None
+        raise CourseError(
+            f"{FILE} in “{folder.name}” cannot be read ({error.strerror}). Check the folder's permissions. {_SAFE}"
+        ) from None
     except (ValueError, RecursionError, DataError) as error:
         detail = str(error) if isinstance(error, DataError) else "it is not whole"
-        raise CourseError(f"{FILE} in “{folder.name}” is damaged: {detail}. Run “cleanclaim sync” for a fresh copy. {_SAFE}") from None
+        raise CourseError(
+            f"{FILE} in “{folder.name}” is damaged: {detail}. Run “cleanclaim sync” for a fresh copy. {_SAFE}"
+        ) from None
     _cache[path] = (stamp, week)
     return week
 

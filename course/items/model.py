@@ -62,7 +62,21 @@ class Item:
         return self.solution.key if self.solution else None
 
 
-_PUBLIC = ("id", "use", "type", "title", "objective", "tags", "points", "date_of_service", "setting", "chart", "documents", "stem", "body")
+_PUBLIC = (
+    "id",
+    "use",
+    "type",
+    "title",
+    "objective",
+    "tags",
+    "points",
+    "date_of_service",
+    "setting",
+    "chart",
+    "documents",
+    "stem",
+    "body",
+)
 
 
 def revision(public: Mapping[str, Any], chart: Mapping[str, Any] | None) -> str:
@@ -99,7 +113,11 @@ def read_item(raw: Any, charts: Mapping[str, Any]) -> Item:
             raise DataError(fields.at("documents"), f"the chart has no document {one!r}")
     body_raw = fields.take("body")
     spans = _spans(chart, shown)
-    with_spans = {**body_raw, "spans": spans} if type_name in ("evidence", "case_coding") and isinstance(body_raw, Mapping) else body_raw
+    with_spans = (
+        {**body_raw, "spans": spans}
+        if type_name in ("evidence", "case_coding") and isinstance(body_raw, Mapping)
+        else body_raw
+    )
     if type_name == "evidence" and not spans:
         raise DataError(fields.at("chart"), "marking evidence needs a chart with markable phrases")
     body = kind.read_body(Fields(with_spans, fields.at("body")))

@@ -56,7 +56,9 @@ class Marks:
 
 def even_parts(rows: list[tuple[str, str, float, str, str, str]]) -> tuple[Part, ...]:
     """Parts of equal weight from (id, label, credit, given, expected, note) rows."""
-    return tuple(Part(i, label, credit, 1 / len(rows), given, expected, note) for i, label, credit, given, expected, note in rows)
+    return tuple(
+        Part(i, label, credit, 1 / len(rows), given, expected, note) for i, label, credit, given, expected, note in rows
+    )
 
 
 def mean_credit(parts: tuple[Part, ...]) -> float:

@@ -45,10 +45,14 @@ def parts_html(outcome: Outcome, *, with_key: bool) -> str:
     heads = ("Part", "You answered", "Result") + (("Expected",) if with_key else ())
     lines = []
     for part in outcome.parts:
-        result = "right" if part.credit == 1 else "not right" if part.credit == 0 else f"partly right ({part.credit:.0%})"
+        result = (
+            "right" if part.credit == 1 else "not right" if part.credit == 0 else f"partly right ({part.credit:.0%})"
+        )
         note = f'<div class="cc-note">{part.note}</div>' if with_key and part.note else ""
         expected = f"<td>{escape(part.expected)}</td>" if with_key else ""
-        lines.append(f'<tr><th scope="row">{escape(part.label)}</th><td>{escape(part.given) or "–"}</td><td>{result}{note}</td>{expected}</tr>')
+        lines.append(
+            f'<tr><th scope="row">{escape(part.label)}</th><td>{escape(part.given) or "–"}</td><td>{result}{note}</td>{expected}</tr>'
+        )
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
     return f'<table class="cc-parts"><thead><tr>{head}</tr></thead><tbody>{"".join(lines)}</tbody></table>'
 
@@ -76,4 +80,7 @@ def metrics_rows(metrics: Mapping[str, float]) -> list[tuple[str, str]]:
         "overcoding_rate": "Wrong codes / codes you entered",
         "case_exact": "Case exactly right",
     }
-    return [(names.get(k, k), "yes" if k == "case_exact" and v else "no" if k == "case_exact" else f"{v:.0%}") for k, v in metrics.items()]
+    return [
+        (names.get(k, k), "yes" if k == "case_exact" and v else "no" if k == "case_exact" else f"{v:.0%}")
+        for k, v in metrics.items()
+    ]

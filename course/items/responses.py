@@ -140,17 +140,26 @@ class ResponseLog:
 
     def _open(self) -> int | None:
         # O_NONBLOCK: opening a named pipe must not wait for a writer that never comes
-        flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) * self.strict | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        flags = (
+            os.O_RDONLY
+            | getattr(os, "O_NOFOLLOW", 0) * self.strict
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+        )
         try:
             descriptor = os.open(self.path, flags)
         except FileNotFoundError:
             return None
         except OSError as error:
             why = "it is a link to another file" if error.errno == errno.ELOOP else error.strerror
-            raise CourseError(f"The saved answers ({FILE}) cannot be read: {why}. Nothing in them was changed.") from None
+            raise CourseError(
+                f"The saved answers ({FILE}) cannot be read: {why}. Nothing in them was changed."
+            ) from None
         if not stat.S_ISREG(os.fstat(descriptor).st_mode):
             os.close(descriptor)
-            raise CourseError(f"The saved answers ({FILE}) cannot be read: it is not an ordinary file. Nothing in it was changed.")
+            raise CourseError(
+                f"The saved answers ({FILE}) cannot be read: it is not an ordinary file. Nothing in it was changed."
+            )
         return descriptor
 
     def _read(self) -> Snapshot:
@@ -175,20 +184,33 @@ class ResponseLog:
         if torn is not None:
             tally = self._tally.copy()  # the last line may still be finished by its writer
             if parse_line(torn) is None:
-                problems.append(f"The last line of {FILE} was cut off while it was being saved and is skipped; every whole line before it counts.")
+                problems.append(
+                    f"The last line of {FILE} was cut off while it was being saved and is skipped; every whole line before it counts."
+                )
             else:
                 tally.take(torn)
         if tally.bad_count:
             where = ", ".join(map(str, tally.bad)) + (", ..." if tally.bad_count > len(tally.bad) else "")
             count = "1 damaged line" if tally.bad_count == 1 else f"{tally.bad_count:,} damaged lines"
-            problems.append(f"{count} in {FILE} (line {where}) could not be read and {'is' if tally.bad_count == 1 else 'are'} skipped; all other answers are fine.")
+            problems.append(
+                f"{count} in {FILE} (line {where}) could not be read and {'is' if tally.bad_count == 1 else 'are'} skipped; all other answers are fine."
+            )
         if info.st_size > MAX_FILE:
             problems.append(f"{FILE} is {info.st_size >> 20:,} MB; only its first {MAX_FILE >> 20} MB were read.")
         return Snapshot(dict(tally.latest), dict(tally.checks), dict(tally.first_check), tally.lines, tuple(problems))
 
     # -- writing ---------------------------------------------------------------------------------
 
-    def append(self, item: str, rev: str, answer: Any, kind: str = "save", *, score: float | None = None, now: datetime | None = None) -> Response:
+    def append(
+        self,
+        item: str,
+        rev: str,
+        answer: Any,
+        kind: str = "save",
+        *,
+        score: float | None = None,
+        now: datetime | None = None,
+    ) -> Response:
         """Save one answer and return it as saved. Raises CourseError; earlier answers are never touched."""
         at = (now or datetime.now(UTC)).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
         record = {"v": VERSION, "item": item, "rev": rev, "at": at, "kind": kind, "answer": answer}
@@ -205,7 +227,14 @@ class ResponseLog:
         return Response(item, rev, answer, at, kind, score)
 
     def _write(self, line: bytes) -> None:
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        flags = (
+            os.O_RDWR
+            | os.O_APPEND
+            | os.O_CREAT
+            | getattr(os, "O_NOFOLLOW", 0)
+            | getattr(os, "O_NONBLOCK", 0)
+            | getattr(os, "O_BINARY", 0)
+        )
         descriptor = os.open(self.path, flags, 0o644)
         try:
             size = os.fstat(descriptor).st_size

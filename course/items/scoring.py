@@ -86,7 +86,9 @@ def score(item: Item, answer: Any) -> Outcome:
     reading = kind.read_answer(item.body, answer)
     if kind.blank(reading.value):
         state = "invalid" if reading.problems else "unanswered"
-        return Outcome(item.id, state, 0.0, 0.0, item.points, notes=tuple(dict.fromkeys(p.message for p in reading.problems)))
+        return Outcome(
+            item.id, state, 0.0, 0.0, item.points, notes=tuple(dict.fromkeys(p.message for p in reading.problems))
+        )
     try:
         marks = kind.score(item.body, item.solution.key, reading.value, item.solution.errors)
     except Exception as error:
@@ -95,4 +97,13 @@ def score(item: Item, answer: Any) -> Outcome:
         raise BadKey(item.id, f"it scores {marks.fraction}, outside 0 to 1")
     state = "manual" if item.manual else {0.0: "wrong", 1.0: "right"}.get(marks.fraction, "partly")
     notes = (*marks.notes, *dict.fromkeys(p.message for p in reading.problems))
-    return Outcome(item.id, state, marks.fraction, round(marks.fraction * item.points, 4), item.points, marks.parts, notes, marks.metrics)
+    return Outcome(
+        item.id,
+        state,
+        marks.fraction,
+        round(marks.fraction * item.points, 4),
+        item.points,
+        marks.parts,
+        notes,
+        marks.metrics,
+    )

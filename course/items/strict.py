@@ -98,7 +98,9 @@ class Fields:
     def group(self, name: str, default: Any = _MISSING) -> Fields:
         return Fields(self.take(name, default), self.at(name))
 
-    def many(self, name: str, read: Callable[[Any, str], T], *, least: int = 0, default: Any = _MISSING) -> tuple[T, ...]:
+    def many(
+        self, name: str, read: Callable[[Any, str], T], *, least: int = 0, default: Any = _MISSING
+    ) -> tuple[T, ...]:
         value = self.take(name, default)
         if not isinstance(value, (list, tuple)):
             raise DataError(self.at(name), f"should be a list, but is {kind_of(value)}")

@@ -6,7 +6,17 @@ import re
 import unicodedata
 from decimal import Decimal
 
-_SPELLING = (("ae", "e"), ("oe", "e"), ("our", "or"), ("isation", "ization"), ("ise", "ize"), ("yse", "yze"), ("fibre", "fiber"), ("centre", "center"), ("litre", "liter"))
+_SPELLING = (
+    ("ae", "e"),
+    ("oe", "e"),
+    ("our", "or"),
+    ("isation", "ization"),
+    ("ise", "ize"),
+    ("yse", "yze"),
+    ("fibre", "fiber"),
+    ("centre", "center"),
+    ("litre", "liter"),
+)
 _NUMBER = re.compile(r"[-+]?(\d{1,15}|\d{1,3}(,\d{3}){1,4})(\.\d{1,8})?")
 _MONEY = re.compile(r"[-+]?\$?(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?")
 

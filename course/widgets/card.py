@@ -67,7 +67,9 @@ class Card(anywidget.AnyWidget):
             reply |= {"error": str(trouble)}
         except Exception as error:
             helplog.note(self.desk.folder, f"{self.desk.item.id}: {content.get('op')} failed", error)
-            reply |= {"error": "Something went wrong inside the course. What you saved before is safe. Try once more; if it stays, send the file .cleanclaim/log.txt to your instructor."}
+            reply |= {
+                "error": "Something went wrong inside the course. What you saved before is safe. Try once more; if it stays, send the file .cleanclaim/log.txt to your instructor."
+            }
         self.send(reply)
         if "state" in reply:
             for twin in _live.get((self.desk.folder, self.desk.item.id), ()):
@@ -109,7 +111,10 @@ _live: dict[tuple[Path, str], weakref.WeakSet[Card]] = {}
 
 
 def _form() -> dict[str, Any]:
-    return {b.id: {"box": b.box, "label": b.label, "kind": b.kind, "choices": [list(c) for c in b.choices]} for b in BOXES.values()}
+    return {
+        b.id: {"box": b.box, "label": b.label, "kind": b.kind, "choices": [list(c) for c in b.choices]}
+        for b in BOXES.values()
+    }
 
 
 def show_html(html: str, plain: str) -> None:

@@ -57,5 +57,8 @@ def chart(chart_id: str) -> None:
         return
     from IPython.display import display
 
-    show_html(f'<div class="cc-closed"><b>{escape(found["title"])}</b><br>This chart is closed. Click here and press Shift+Enter to open it again.</div>', found["title"])
+    show_html(
+        f'<div class="cc-closed"><b>{escape(found["title"])}</b><br>This chart is closed. Click here and press Shift+Enter to open it again.</div>',
+        found["title"],
+    )
     display(ChartView(chart=found))

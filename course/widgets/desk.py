@@ -94,14 +94,24 @@ class Desk:
 
     def _outcome(self, saved: Response) -> dict[str, Any] | None:
         """Feedback on what was last checked. Graded items never get any."""
-        if self.item.use != "practice" or self.item.solution is None or saved.kind != "check" or self._retried_at == saved.at:
+        if (
+            self.item.use != "practice"
+            or self.item.solution is None
+            or saved.kind != "check"
+            or self._retried_at == saved.at
+        ):
             return None
         try:
             outcome = scoring.score(self.item, saved.answer)
         except scoring.BadKey:
             return None
         solution = self.item.solution
-        data = {**outcome.to_json(), "rationale": solution.rationale, "locators": list(solution.locators), "key_shown": True}
+        data = {
+            **outcome.to_json(),
+            "rationale": solution.rationale,
+            "locators": list(solution.locators),
+            "key_shown": True,
+        }
         if outcome.state == "manual":
             data["model"] = str(solution.raw["key"].get("model", ""))
         return data
@@ -117,15 +127,25 @@ class Desk:
     def check(self, answer: Any) -> dict[str, Any]:
         """Keep a practice answer and score it; returns the new state with its outcome."""
         if self.item.use != "practice":
-            raise CourseError("Graded questions are not checked here; your answer is saved and your instructor grades it.")
+            raise CourseError(
+                "Graded questions are not checked here; your answer is saved and your instructor grades it."
+            )
         self._ready(answer)
         try:
             outcome = scoring.score(self.item, answer)
         except (scoring.BadKey, scoring.KeyMissing) as error:
             self.log.append(self.item.id, self.item.rev, answer, kind="save")
-            raise CourseError(f"Your answer is saved, but question {self.item.id} cannot be checked: the course has a mistake here. Please tell your instructor.") from error
+            raise CourseError(
+                f"Your answer is saved, but question {self.item.id} cannot be checked: the course has a mistake here. Please tell your instructor."
+            ) from error
         self._retried_at = None
-        self.log.append(self.item.id, self.item.rev, answer, kind="check", score=None if outcome.state == "manual" else outcome.fraction)
+        self.log.append(
+            self.item.id,
+            self.item.rev,
+            answer,
+            kind="check",
+            score=None if outcome.state == "manual" else outcome.fraction,
+        )
         return self.state()
 
     def retry(self) -> dict[str, Any]:

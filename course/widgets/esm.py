@@ -39,7 +39,9 @@ def _order(entry: Path, seen: dict[Path, str], trail: tuple[Path, ...] = ()) -> 
         offered = set(_EXPORTED.findall(other.read_text(encoding="utf-8")))
         for name in (n.strip() for n in names.split(",") if n.strip()):
             if name not in offered:
-                raise JoinError(f"{entry.name} imports {name}, which {other.name} does not export (renaming is not supported)")
+                raise JoinError(
+                    f"{entry.name} imports {name}, which {other.name} does not export (renaming is not supported)"
+                )
         _order(other, seen, (*trail, entry))
     seen[entry] = text
 

@@ -42,7 +42,9 @@ class Finish(anywidget.AnyWidget):
             reply |= {"error": str(trouble)}
         except Exception as error:
             helplog.note(self._folder, f"finish {content.get('op')} failed", error)
-            reply |= {"error": "Something went wrong inside the course. Your saved answers are safe. Send the file .cleanclaim/log.txt to your instructor."}
+            reply |= {
+                "error": "Something went wrong inside the course. Your saved answers are safe. Send the file .cleanclaim/log.txt to your instructor."
+            }
         self.send(reply)
 
     def _answer(self, op: object) -> dict[str, Any]:
@@ -61,7 +63,11 @@ def finish() -> None:
     try:
         if is_static():
             left = unanswered(folder)
-            words = f"{len(left)} graded questions are still open: {', '.join(left)}." if left else "Every graded question has a saved answer."
+            words = (
+                f"{len(left)} graded questions are still open: {', '.join(left)}."
+                if left
+                else "Every graded question has a saved answer."
+            )
             show_html(f"<p>{escape(words)}</p>", words)
             return
         widget = Finish(folder)
@@ -72,5 +78,8 @@ def finish() -> None:
         return
     from IPython.display import display
 
-    show_html('<div class="cc-closed"><b>Finish</b><br>Click here and press Shift+Enter to check your work or make your submission file.</div>', "Finish")
+    show_html(
+        '<div class="cc-closed"><b>Finish</b><br>Click here and press Shift+Enter to check your work or make your submission file.</div>',
+        "Finish",
+    )
     display(widget)

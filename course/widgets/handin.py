@@ -52,7 +52,9 @@ def make_submission(folder: Path) -> Path:
             Path(name).unlink(missing_ok=True)
             raise
     except OSError as error:
-        raise CourseError(f"The submission file could not be written ({error.strerror}). Your saved answers are safe; make room on the disk and try again.") from None
+        raise CourseError(
+            f"The submission file could not be written ({error.strerror}). Your saved answers are safe; make room on the disk and try again."
+        ) from None
     return target
 
 

@@ -12,7 +12,6 @@ from course.items import render, scoring
 from .desk import Desk
 
 REOPEN = "This exercise is closed. Click here and press Shift+Enter to open it again."
-FIRST = "(In a notebook just opened, run its first cell before, or choose Run, then Run All Cells.)"
 _BOX = "border:1px solid #8a94a0;border-left:5px solid {colour};border-radius:8px;padding:10px 14px;margin:4px 0;max-width:60em;line-height:1.5"
 
 
@@ -22,10 +21,14 @@ def closed_html(desk: Desk) -> str:
     answer = saved.answer if saved else None
     found = render.answer_rows(desk.item, answer)
     said = "".join(f"<li>{escape(label)}: <b>{escape(given)}</b></li>" for label, given in found[:40])
-    when = f"<p style='margin:6px 0 0'>Your answer when this cell was last run:</p><ul style='margin:2px 0 0'>{said}</ul>" if said else ""
+    when = (
+        f"<p style='margin:6px 0 0'>Your answer when this cell was last run:</p><ul style='margin:2px 0 0'>{said}</ul>"
+        if said
+        else ""
+    )
     return (
         f'<div class="cc-closed" data-item="{escape(desk.item.id)}" style="{_BOX.format(colour="#0b57a4")}">'
-        f"<b>{escape(desk.item.title)}</b> ({escape(desk.item.id)})<br>{REOPEN} {FIRST} Your saved answers are safe.{when}</div>"
+        f"<b>{escape(desk.item.title)}</b> ({escape(desk.item.id)})<br>{REOPEN} Your saved answers are safe.{when}</div>"
     )
 
 

@@ -57,5 +57,8 @@ def progress(part: str = "lesson") -> None:
         return
     from IPython.display import display
 
-    show_html(f'<div class="cc-closed">{escape(summary(strip))} Click here and press Shift+Enter to bring this up to date.</div>', summary(strip))
+    show_html(
+        f'<div class="cc-closed">{escape(summary(strip))} Click here and press Shift+Enter to bring this up to date.</div>',
+        summary(strip),
+    )
     display(widget)

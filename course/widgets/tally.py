@@ -68,7 +68,11 @@ def _words(part: str, items: list[dict[str, str]], done: int) -> str:
         return "There are no questions in this part."
     changed = sum(i["state"] == "changed" for i in items)
     if following is None:
-        return "Everything is answered. Next: the assignment." if part == "lesson" else "Everything is saved. Next: finish() below, to make your submission file."
+        return (
+            "Everything is answered. Next: the assignment."
+            if part == "lesson"
+            else "Everything is saved. Next: finish() below, to make your submission file."
+        )
     title = next(i["title"] for i in items if i["id"] == following)
     if done == 0 and not changed:
         return f"Start with “{title}”."

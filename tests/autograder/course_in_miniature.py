@@ -38,7 +38,14 @@ POINTS = {
 
 
 def code_cell(source: str, cell_id: str, **metadata: Any) -> dict[str, Any]:
-    return {"cell_type": "code", "id": cell_id, "metadata": metadata, "source": source, "outputs": [], "execution_count": None}
+    return {
+        "cell_type": "code",
+        "id": cell_id,
+        "metadata": metadata,
+        "source": source,
+        "outputs": [],
+        "execution_count": None,
+    }
 
 
 def markdown_cell(source: str, cell_id: str) -> dict[str, Any]:
@@ -93,8 +100,15 @@ def make_course(root: Path, *, config: bool = True) -> Path:
 
 def own_configuration(root: Path) -> dict[str, str]:
     """Environment in which only the course's own nbgrader_config.py counts: the plugin may be installed here."""
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])  # nbgrader calls alembic by name
-    return {"PATH": path, "PYTHONPATH": str(REPO), "JUPYTER_CONFIG_DIR": str(root / ".jupyter"), "JUPYTER_NO_CONFIG": "1"}
+    path = os.pathsep.join(
+        [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    )  # nbgrader calls alembic by name
+    return {
+        "PATH": path,
+        "PYTHONPATH": str(REPO),
+        "JUPYTER_CONFIG_DIR": str(root / ".jupyter"),
+        "JUPYTER_NO_CONFIG": "1",
+    }
 
 
 def nbgrader(root: Path, *args: str, check: bool = True, **env: str) -> subprocess.CompletedProcess[str]:
@@ -112,7 +126,9 @@ def nbgrader(root: Path, *args: str, check: bool = True, **env: str) -> subproce
     return done
 
 
-def line(item: str, answer: Any, *, rev: str = "0" * 12, at: str = "2026-06-03T18:45:00Z", kind: str = "save", **more: Any) -> str:
+def line(
+    item: str, answer: Any, *, rev: str = "0" * 12, at: str = "2026-06-03T18:45:00Z", kind: str = "save", **more: Any
+) -> str:
     return json.dumps({"v": 1, "item": item, "rev": rev, "at": at, "kind": kind, "answer": answer, **more})
 
 
@@ -121,7 +137,9 @@ def revisions(root: Path) -> dict[str, str]:
     return {item["id"]: item["rev"] for item in items}
 
 
-def hand_in(root: Path, student: str, answers: Mapping[str, Any] | None = None, *, notebooks: bool = True, week: str = WEEK) -> Path:
+def hand_in(
+    root: Path, student: str, answers: Mapping[str, Any] | None = None, *, notebooks: bool = True, week: str = WEEK
+) -> Path:
     """A submission: the released notebooks and the answers (None: no answer file at all)."""
     folder = root / "submitted" / student / week
     folder.mkdir(parents=True)

@@ -118,10 +118,17 @@ def _mouse_matching(page: Any, card: Any) -> None:
 
 _MOUSE: dict[str, Callable[[Any, Any], None]] = {
     "multiple_choice": lambda page, card: card.get_by_text("R30.0", exact=True).click(),
-    "multi_select": lambda page, card: [card.locator(f'[data-part="{o}"] label').click() for o in ANSWERS["multi_select"]],
-    "fill_in": lambda page, card: [_type_into(card.locator(f'[data-part="{b}"] input'), text) for b, text in ANSWERS["fill_in"].items()],
+    "multi_select": lambda page, card: [
+        card.locator(f'[data-part="{o}"] label').click() for o in ANSWERS["multi_select"]
+    ],
+    "fill_in": lambda page, card: [
+        _type_into(card.locator(f'[data-part="{b}"] input'), text) for b, text in ANSWERS["fill_in"].items()
+    ],
     "code_entry": _mouse_code_entry,
-    "linked_pair": lambda page, card: (_type_into(card.get_by_label("Code: code"), "R05.9"), card.get_by_text("The diagnosis is uncertain").click()),
+    "linked_pair": lambda page, card: (
+        _type_into(card.get_by_label("Code: code"), "R05.9"),
+        card.get_by_text("The diagnosis is uncertain").click(),
+    ),
     "case_coding": _mouse_case,
     "ordering": _mouse_ordering,
     "matching": _mouse_matching,

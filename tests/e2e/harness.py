@@ -38,7 +38,9 @@ window.mount();
 window.ready = true;
 </script></body></html>"""
 
-LIGHT = "background:#fff;color:#222;--jp-layout-color0:#fff;--jp-layout-color1:#fff;--jp-content-font-color0:rgba(0,0,0,1)"
+LIGHT = (
+    "background:#fff;color:#222;--jp-layout-color0:#fff;--jp-layout-color1:#fff;--jp-content-font-color0:rgba(0,0,0,1)"
+)
 DARK = "background:#111;color:#eee;--jp-layout-color0:#111;--jp-layout-color1:#212121;--jp-content-font-color0:rgba(255,255,255,1)"
 
 
@@ -58,7 +60,14 @@ class FakeKernel:
 
     def traits(self) -> dict[str, Any]:
         c = self.card
-        return {"item": c.item, "chart": c.chart, "figure": c.figure, "form": c.form, "state": self.desk.state(), "scope": c.scope}
+        return {
+            "item": c.item,
+            "chart": c.chart,
+            "figure": c.figure,
+            "form": c.form,
+            "state": self.desk.state(),
+            "scope": c.scope,
+        }
 
 
 def show(page: Any, folder: Path, item_id: str, *, dark: bool = False, width: int = 1000) -> FakeKernel:

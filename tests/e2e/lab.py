@@ -78,7 +78,10 @@ class Notebook:
         joint = "&" if "?" in where else "?"
         self.page.goto(f"{self.address}/{where}{joint}token={TOKEN}")
         self.page.wait_for_function("window.jupyterapp && window.jupyterapp.shell", timeout=60_000)
-        self.page.wait_for_function(f"() => {{ {_PANEL} return panel && panel.sessionContext.isReady && panel.sessionContext.session?.kernel?.status === 'idle' && panel.sessionContext.session.kernel.connectionStatus === 'connected'; }}", timeout=60_000)
+        self.page.wait_for_function(
+            f"() => {{ {_PANEL} return panel && panel.sessionContext.isReady && panel.sessionContext.session?.kernel?.status === 'idle' && panel.sessionContext.session.kernel.connectionStatus === 'connected'; }}",
+            timeout=60_000,
+        )
         return self
 
     def js(self, body: str, arg: Any = None) -> Any:
@@ -88,7 +91,10 @@ class Notebook:
     def run(self, *indexes: int) -> None:
         """Run cells one by one and wait until they are done."""
         for index in indexes:
-            self.js("const nb = panel.content; nb.activeCellIndex = arg; nb.deselectAll(); await app.commands.execute('notebook:run-cell');", index)
+            self.js(
+                "const nb = panel.content; nb.activeCellIndex = arg; nb.deselectAll(); await app.commands.execute('notebook:run-cell');",
+                index,
+            )
             self.js("const cell = panel.content.widgets[arg]; cell.node.scrollIntoView({block: 'start'});", index)
 
     def cells(self) -> int:
@@ -99,12 +105,17 @@ class Notebook:
         self.idle()
 
     def idle(self) -> None:
-        self.page.wait_for_function(f"() => {{ {_PANEL} const k = panel.sessionContext.session?.kernel; return panel.sessionContext.isReady && k && k.status === 'idle' && k.connectionStatus === 'connected'; }}", timeout=60_000)
+        self.page.wait_for_function(
+            f"() => {{ {_PANEL} const k = panel.sessionContext.session?.kernel; return panel.sessionContext.isReady && k && k.status === 'idle' && k.connectionStatus === 'connected'; }}",
+            timeout=60_000,
+        )
 
     def theme(self, name: str) -> None:
         self.js("await app.commands.execute('apputils:change-theme', {theme: arg});", name)
         light = "false" if "Dark" in name else "true"
-        self.page.wait_for_function("(light) => document.body.dataset.jpThemeLight === light", arg=light, timeout=20_000)
+        self.page.wait_for_function(
+            "(light) => document.body.dataset.jpThemeLight === light", arg=light, timeout=20_000
+        )
 
     def card(self, item: str) -> Any:
         """The locator of a live card."""

@@ -170,7 +170,9 @@ def test_a_late_reply_is_waited_for_and_a_newer_choice_wins(page: Any, week: Pat
     show(page, week, "t01-g01")
     page.evaluate("window.model.delay = 6000")
     page.get_by_text("N39.0").click()
-    page.wait_for_function("document.querySelector('.cc-status').textContent.startsWith('Waiting for the kernel')", timeout=6000)
+    page.wait_for_function(
+        "document.querySelector('.cc-status').textContent.startsWith('Waiting for the kernel')", timeout=6000
+    )
     page.get_by_text("Z03.89").click()
     page.wait_for_timeout(800)
     page.get_by_text("R30.0", exact=True).click()
@@ -211,7 +213,9 @@ def test_an_older_draft_does_not_overwrite_a_newer_answer(page: Any, week: Path)
     page.get_by_text("N39.0").click()
     page.wait_for_timeout(900)
     kernel.desk.save("none")  # meanwhile answered in another tab
-    page.evaluate("() => { for (const k of Object.keys(sessionStorage)) { const d = JSON.parse(sessionStorage[k]); d.t -= 60000; sessionStorage[k] = JSON.stringify(d); } }")
+    page.evaluate(
+        "() => { for (const k of Object.keys(sessionStorage)) { const d = JSON.parse(sessionStorage[k]); d.t -= 60000; sessionStorage[k] = JSON.stringify(d); } }"
+    )
     show(page, week, "t01-g01")
     page.wait_for_timeout(300)
     assert last_answer(week, "t01-g01") == "none"
@@ -231,15 +235,22 @@ def test_leaving_the_page_sends_what_was_just_typed(page: Any, week: Path) -> No
 def test_a_tab_put_aside_is_saved_and_says_so(page: Any, week: Path) -> None:
     show(page, week, "t01-g01")
     page.get_by_text("R30.0", exact=True).click()
-    page.evaluate("() => { Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }); document.dispatchEvent(new Event('visibilitychange')); delete document.visibilityState; }")
+    page.evaluate(
+        "() => { Object.defineProperty(document, 'visibilityState', { value: 'hidden', configurable: true }); document.dispatchEvent(new Event('visibilitychange')); delete document.visibilityState; }"
+    )
     page.wait_for_function("document.querySelector('.cc-status').textContent.includes('Saved ')", timeout=600)
     assert last_answer(week, "t01-g01") == "dysuria"
 
 
 def test_a_card_that_cannot_be_drawn_says_so_and_tells_the_log(page: Any, week: Path) -> None:
     show(page, week, "t01-q01")
-    page.evaluate("() => { window.unmount(); window.model.traits.item = { ...window.model.traits.item, type: 'nonsense' }; window.mount(); }")
-    assert "Question t01-q01 could not be drawn. Your saved answers are safe." in page.locator(".cc-trouble").text_content()
+    page.evaluate(
+        "() => { window.unmount(); window.model.traits.item = { ...window.model.traits.item, type: 'nonsense' }; window.mount(); }"
+    )
+    assert (
+        "Question t01-q01 could not be drawn. Your saved answers are safe."
+        in page.locator(".cc-trouble").text_content()
+    )
     page.wait_for_timeout(100)
     assert "the page reported TypeError" in (week / ".cleanclaim" / "log.txt").read_text()
 
@@ -345,7 +356,9 @@ def test_keys_stay_inside_the_card(page: Any, week: Path) -> None:
 @pytest.mark.parametrize("kind", list(QUESTIONS))
 def test_everything_focusable_is_hushed_and_large_enough(page: Any, week: Path, kind: str) -> None:
     show(page, week, item_id(kind, "practice"))
-    loud = page.evaluate("[...document.querySelectorAll('.cc-root :is(a,button,input,select,textarea,[tabindex])')].filter(e => e.dataset.lmSuppressShortcuts !== 'true').map(e => e.outerHTML.slice(0, 80))")
+    loud = page.evaluate(
+        "[...document.querySelectorAll('.cc-root :is(a,button,input,select,textarea,[tabindex])')].filter(e => e.dataset.lmSuppressShortcuts !== 'true').map(e => e.outerHTML.slice(0, 80))"
+    )
     assert loud == []
     small = page.evaluate(
         """[...document.querySelectorAll('.cc-root :is(button,input,select,textarea)')].filter(e => e.offsetParent)
@@ -360,7 +373,10 @@ _WRONG: dict[str, Any] = {
     "fill_in": {"copay": "30", "payer": "132", "root": "ren"},
     "code_entry": {"dx": "J02.9", "visit": {"code": "99213", "modifiers": [], "units": "1"}},
     "linked_pair": {"code": "R05.9", "why": "rule"},
-    "case_coding": {"diagnoses": [{"code": "E11.9", "evidence": ["ap2"]}], "procedures": [{"code": "99214", "modifiers": [], "units": "1", "pointers": ["A"]}]},
+    "case_coding": {
+        "diagnoses": [{"code": "E11.9", "evidence": ["ap2"]}],
+        "procedures": [{"code": "99214", "modifiers": [], "units": "1", "pointers": ["A"]}],
+    },
     "ordering": ["submit", "verify", "post", "code", "sign"],
     "matching": {"r1": {"role": "biller", "when": "after"}},
     "hotspot": ["left"],
@@ -381,7 +397,11 @@ def test_no_serious_accessibility_faults(page: Any, week: Path, kind: str, dark:
     show(page, week, practice, dark=dark, width=420 if dark else 1000)
     picture(page, f"bare-{kind}-{'dark-narrow' if dark else 'light-wide'}", full_page=True)
     found = Axe().run(page, context=".cc-root", options={"resultTypes": ["violations"]})
-    faults = [f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0].get('failureSummary', '')[:300]}" for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+    faults = [
+        f"{v['id']}: {v['nodes'][0]['html'][:120]} {v['nodes'][0].get('failureSummary', '')[:300]}"
+        for v in found.response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
     assert faults == []
 
 

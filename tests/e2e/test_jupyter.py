@@ -37,7 +37,11 @@ def _axe(page: Any) -> list[str]:
     # Cells out of sight are not laid out, and axe would take their labels for missing.
     page.add_style_tag(content=".jp-Cell, .jp-Cell * { content-visibility: visible !important; }")
     found = Axe().run(page, context=".cc-root", options={"resultTypes": ["violations"]})
-    return [f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:300]}" for v in found.response["violations"] if v["impact"] in ("serious", "critical")]
+    return [
+        f"{v['id']}: {v['nodes'][0]['html'][:160]} {v['nodes'][0].get('failureSummary', '')[:300]}"
+        for v in found.response["violations"]
+        if v["impact"] in ("serious", "critical")
+    ]
 
 
 def _answer_all(nb: Notebook, week: Path, use: str, by: Any) -> None:
@@ -53,12 +57,16 @@ def _answer_all(nb: Notebook, week: Path, use: str, by: Any) -> None:
         try:
             wait_saved(nb.page, card)
         except Exception:
-            raise AssertionError(f"{kind} was not saved: {card.locator('.cc-status').text_content()} {card.locator('.cc-alarm').text_content()}") from None
+            raise AssertionError(
+                f"{kind} was not saved: {card.locator('.cc-status').text_content()} {card.locator('.cc-alarm').text_content()}"
+            ) from None
         assert last_answer(week, one) == ANSWERS[kind], kind
     assert nb.cells() == cells
 
 
-def test_lab_by_mouse_then_a_restarted_kernel_then_a_new_tab(page: Any, server: str, lab_week: Path, picture: Any) -> None:
+def test_lab_by_mouse_then_a_restarted_kernel_then_a_new_tab(
+    page: Any, server: str, lab_week: Path, picture: Any
+) -> None:
     nb = Notebook(page, server, f"{course_path(lab_week)}/lesson.ipynb").open()
     nb.run(0, 1)
     _answer_all(nb, lab_week, "practice", mouse)
@@ -67,13 +75,15 @@ def test_lab_by_mouse_then_a_restarted_kernel_then_a_new_tab(page: Any, server: 
     nb.js("panel.content.widgets[1].node.scrollIntoView();")
     page.wait_for_function("document.querySelector('.cc-progress').textContent.includes('12 of 12')")
     assert "Everything is answered" in strip.text_content()
-    assert page.locator(".cc-closed").filter(visible=True).count() == 0, "the note for reopened notebooks is hidden beside a live card"
+    assert page.locator(".cc-closed").filter(visible=True).count() == 0, (
+        "the note for reopened notebooks is hidden beside a live card"
+    )
 
     nb.restart()
     first = nb.card("t01-q01")
     first.get_by_text("N39.0").click()
     first.locator(".cc-notice:not([hidden])").wait_for()
-    assert "kernel was restarted" in first.text_content() and "Run All Cells" in first.text_content()
+    assert "kernel was restarted" in first.text_content() and "press Shift+Enter" in first.text_content()
     nb.run(0, 1, *CELL.values(), UNKNOWN, CHART)
     for kind in KINDS:
         card = nb.card(item_id(kind, "practice"))
@@ -107,7 +117,9 @@ def test_lab_by_mouse_then_a_restarted_kernel_then_a_new_tab(page: Any, server: 
     nb.theme("JupyterLab Light")
 
 
-def test_lab_by_keyboard_with_a_kernel_killed_in_the_middle(page: Any, server: str, lab_week: Path, picture: Any) -> None:
+def test_lab_by_keyboard_with_a_kernel_killed_in_the_middle(
+    page: Any, server: str, lab_week: Path, picture: Any
+) -> None:
     nb = Notebook(page, server, f"{course_path(lab_week)}/assignment.ipynb").open()
     nb.run(0, 1)
     _answer_all(nb, lab_week, "graded", keyboard)
@@ -126,7 +138,9 @@ def test_lab_by_keyboard_with_a_kernel_killed_in_the_middle(page: Any, server: s
 
     # The choice just made survives a kernel that dies before it hears of it.
     card = nb.card("t01-g01")
-    nb.js("const k = panel.sessionContext.session.kernel; k.requestExecute({code: 'import time; time.sleep(30)'}); k.requestExecute({code: 'import os; os.kill(os.getpid(), 9)'});")
+    nb.js(
+        "const k = panel.sessionContext.session.kernel; k.requestExecute({code: 'import time; time.sleep(30)'}); k.requestExecute({code: 'import os; os.kill(os.getpid(), 9)'});"
+    )
     page.wait_for_timeout(300)
     nb.js("await fetch(arg, {method: 'GET'});", f"{server}/api/status")
     card.get_by_text("Z03.89").click()

@@ -216,7 +216,14 @@ def items_json() -> dict[str, Any]:
                     **solution,
                 }
             items.append(item)
-    return {"schema": 1, "week": "week01", "title": "How a visit becomes a payment", "objectives": {"t01.o1": "Everything at once"}, "items": items, "charts": {"case-t": CHART}}
+    return {
+        "schema": 1,
+        "week": "week01",
+        "title": "How a visit becomes a payment",
+        "objectives": {"t01.o1": "Everything at once"},
+        "items": items,
+        "charts": {"case-t": CHART},
+    }
 
 
 def _notebook(cells: list[str]) -> str:
@@ -224,8 +231,21 @@ def _notebook(cells: list[str]) -> str:
         {
             "nbformat": 4,
             "nbformat_minor": 5,
-            "metadata": {"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}, "language_info": {"name": "python"}},
-            "cells": [{"cell_type": "code", "id": f"c{i:03d}", "metadata": {}, "execution_count": None, "outputs": [], "source": text} for i, text in enumerate(cells)],
+            "metadata": {
+                "kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"},
+                "language_info": {"name": "python"},
+            },
+            "cells": [
+                {
+                    "cell_type": "code",
+                    "id": f"c{i:03d}",
+                    "metadata": {},
+                    "execution_count": None,
+                    "outputs": [],
+                    "source": text,
+                }
+                for i, text in enumerate(cells)
+            ],
         }
     )
 
@@ -237,6 +257,13 @@ def write_week(folder: Path) -> Path:
     (folder / "items.json").write_text(json.dumps(items_json()), encoding="utf-8")
     for name, use, end in (("lesson", "practice", []), ("assignment", "graded", ["finish()"])):
         asks = [f'ask("{item_id(kind, use)}")' for kind in QUESTIONS]
-        cells = ["from course import ask, chart, finish, progress", f'progress("{name}")', *asks, 'ask("t01-q99")', 'chart("case-t")', *end]
+        cells = [
+            "from course import ask, chart, finish, progress",
+            f'progress("{name}")',
+            *asks,
+            'ask("t01-q99")',
+            'chart("case-t")',
+            *end,
+        ]
         (folder / f"{name}.ipynb").write_text(_notebook(cells), encoding="utf-8")
     return folder

@@ -34,7 +34,12 @@ class Server:
         words += ["--IdentityProvider.token=t", "--ServerApp.port_retries=0", "--allow-root", *options]
         with self.log.open("wb") as stream:
             self.process = subprocess.Popen(
-                words, cwd=folder, env=environment(code or folder, home), stdout=stream, stderr=stream, start_new_session=True
+                words,
+                cwd=folder,
+                env=environment(code or folder, home),
+                stdout=stream,
+                stderr=stream,
+                start_new_session=True,
             )
 
     def put(self, path: str, body: Any) -> None:

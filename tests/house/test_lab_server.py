@@ -16,7 +16,9 @@ from tests.house import tiny
 from tests.house.server import Server, environment
 
 REPO = Path(__file__).resolve().parents[2]
-LEAVE_OUT = shutil.ignore_patterns(".git", ".venv", "work", "__pycache__", "tests", ".hypothesis", "submitted", "demo-out")
+LEAVE_OUT = shutil.ignore_patterns(
+    ".git", ".venv", "work", "__pycache__", "tests", ".hypothesis", "submitted", "demo-out"
+)
 
 pytestmark = [pytest.mark.slow, pytest.mark.skipif(sys.platform == "win32", reason="process groups")]
 

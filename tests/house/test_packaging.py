@@ -87,7 +87,9 @@ def test_learners_need_no_nbgrader():
 def test_no_registry_and_no_path_of_a_machine_in_the_set_up():
     for path in [REPO / "Makefile", REPO / "pyproject.toml", *(REPO / ".ci").iterdir(), *(REPO / "binder").iterdir()]:
         text = path.read_text(encoding="utf-8")
-        assert not re.search(r"index-url (?!=)|/root/|/home/|/work/main|/tmp/", text.replace("--no-emit-index-url", "")), path
+        assert not re.search(
+            r"index-url (?!=)|/root/|/home/|/work/main|/tmp/", text.replace("--no-emit-index-url", "")
+        ), path
 
 
 def test_every_entry_point_is_a_function_here():
@@ -143,7 +145,12 @@ def test_the_badge_opens_what_sync_makes():
 
 
 def test_links_in_the_documents_lead_somewhere():
-    for page in [REPO / "README.md", REPO / "CONTRIBUTING.md", *(REPO / "docs").glob("*.md"), REPO / "datasets/README.md"]:
+    for page in [
+        REPO / "README.md",
+        REPO / "CONTRIBUTING.md",
+        *(REPO / "docs").glob("*.md"),
+        REPO / "datasets/README.md",
+    ]:
         for target in re.findall(r"\]\((?!https?:|mailto:|#)([^)#\s]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), f"{page.name}: {target}"
 
@@ -171,7 +178,9 @@ def test_the_wheel_holds_the_code_and_not_the_bank(tmp_path):
     subprocess.run([sys.executable, *words], check=True, timeout=300)
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
-    assert not [name for name in names if re.search(r"bank/.*\.ya?ml|items\.json|responses\.jsonl|\.ipynb|gradebook", name)]
+    assert not [
+        name for name in names if re.search(r"bank/.*\.ya?ml|items\.json|responses\.jsonl|\.ipynb|gradebook", name)
+    ]
     assert any(name.endswith("data/etc/jupyter/nbgrader_config.py") for name in names)
     shipped = {name for name in names if name.startswith(("course/", "autograder/"))}
     for package in ("course", "autograder"):

@@ -135,7 +135,9 @@ def test_a_forged_note_cannot_take_answers_or_reach_outside(here, tmp_path):
     assert outside.read_bytes() == b"keep"
 
 
-@pytest.mark.parametrize("note", [b"", b"{", b"[]", b'{"weeks": 3}', b'{"weeks": {"week01": {"a": 1}}}', b"[" * 100_000])
+@pytest.mark.parametrize(
+    "note", [b"", b"{", b"[]", b'{"weeks": 3}', b'{"weeks": {"week01": {"a": 1}}}', b"[" * 100_000]
+)
 def test_a_damaged_note_loses_nothing(here, note):
     sync(here)
     mine = tiny.notebook("mine")
@@ -200,7 +202,12 @@ def test_a_folder_in_the_way_is_named(here):
 
 @pytest.mark.parametrize(
     ("number", "words"),
-    [(errno.ENOSPC, "The disk is full"), (errno.EROFS, "may not use"), (errno.EACCES, "may not use"), (errno.EIO, "could not be used")],
+    [
+        (errno.ENOSPC, "The disk is full"),
+        (errno.EROFS, "may not use"),
+        (errno.EACCES, "may not use"),
+        (errno.EIO, "could not be used"),
+    ],
 )
 def test_a_disk_that_refuses_is_one_sentence_and_nothing_is_lost(here, monkeypatch, number, words):
     sync(here)
@@ -262,7 +269,9 @@ def test_two_at_once_wait_for_each_other(here):
 
 def test_many_processes_at_once_make_one_clean_copy(here):
     code = "import sys; from pathlib import Path; from course import workcopy; from course.place import Place; workcopy.sync(Place(Path(sys.argv[1])))"
-    started = [subprocess.Popen([sys.executable, "-c", code, str(here.root)], cwd=Path(__file__).parents[2]) for _ in range(4)]
+    started = [
+        subprocess.Popen([sys.executable, "-c", code, str(here.root)], cwd=Path(__file__).parents[2]) for _ in range(4)
+    ]
     assert [one.wait(60) for one in started] == [0] * 4
     assert tiny.files_below(here.work) == tiny.files_below(here.release)
 

@@ -14,8 +14,18 @@ CHART = {
     "date_of_service": "2026-06-03",
     "patient": {"name": "Rivera, Elena"},
     "documents": [
-        {"id": "note", "title": "Note", "kind": "note", "html": '<p><span class="cc-span" data-span="cc1">sore throat</span> <span class="cc-span" data-span="ap1">strep pharyngitis</span></p>'},
-        {"id": "card", "title": "Card", "kind": "card", "html": '<p><span class="cc-span" data-span="payer">Prairie</span></p>'},
+        {
+            "id": "note",
+            "title": "Note",
+            "kind": "note",
+            "html": '<p><span class="cc-span" data-span="cc1">sore throat</span> <span class="cc-span" data-span="ap1">strep pharyngitis</span></p>',
+        },
+        {
+            "id": "card",
+            "title": "Card",
+            "kind": "card",
+            "html": '<p><span class="cc-span" data-span="payer">Prairie</span></p>',
+        },
     ],
     "spans": {"cc1": "sore throat", "ap1": "strep pharyngitis", "payer": "Prairie"},
 }
@@ -78,7 +88,10 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
             "upcoded": ["99215"],
         },
     ),
-    "ordering": ({"steps": options("verify", "code", "sign", "submit", "copay")}, {"before": [["verify", "submit"], ["sign", "code"], ["code", "submit"], ["copay", "submit"]]}),
+    "ordering": (
+        {"steps": options("verify", "code", "sign", "submit", "copay")},
+        {"before": [["verify", "submit"], ["sign", "code"], ["code", "submit"], ["copay", "submit"]]},
+    ),
     "matching": (
         {
             "rows": options("r1", "r2"),
@@ -99,9 +112,16 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
         },
         ["p1", "p3"],
     ),
-    "evidence": ({"targets": [{"id": "dx", "label": "Diagnosis"}, {"id": "who", "label": "Payer"}]}, {"dx": {"must": ["ap1"], "accept": ["cc1"]}, "who": {"must": ["payer"]}}),
+    "evidence": (
+        {"targets": [{"id": "dx", "label": "Diagnosis"}, {"id": "who", "label": "Payer"}]},
+        {"dx": {"must": ["ap1"], "accept": ["cc1"]}, "who": {"must": ["payer"]}},
+    ),
     "claim_form": (
-        {"form": "cms1500", "prefilled": {"box2": "RIVERA, ELENA"}, "fields": ["box1a", "box21a", "box24f_1", "box3_dob", "box3_sex"]},
+        {
+            "form": "cms1500",
+            "prefilled": {"box2": "RIVERA, ELENA"},
+            "fields": ["box1a", "box21a", "box24f_1", "box3_dob", "box3_sex"],
+        },
         {
             "box1a": {"accept": ["PSH-104-2277"], "on_error": "reject"},
             "box21a": {"accept": ["J02.0"], "on_error": "deny"},
@@ -110,7 +130,16 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
             "box3_sex": {"accept": ["f"]},
         },
     ),
-    "short_text": ({"words": [5, 60]}, {"rubric": [{"id": "plain", "points": 2, "text": "Plain words"}, {"id": "true", "points": 1, "text": "True"}], "model": "It was applied to your deductible."}),
+    "short_text": (
+        {"words": [5, 60]},
+        {
+            "rubric": [
+                {"id": "plain", "points": 2, "text": "Plain words"},
+                {"id": "true", "points": 1, "text": "True"},
+            ],
+            "model": "It was applied to your deductible.",
+        },
+    ),
 }
 
 
@@ -127,7 +156,12 @@ def raw_item(type_name: str, *, body: dict | None = None, key: Any = None, **fie
         "chart": "case-x" if type_name in ("evidence", "case_coding") else None,
         "stem": "<p>What?</p>",
         "body": default_body if body is None else body,
-        "solution": {"key": default_key if key is None else key, "errors": {"a": "Error a.", "box1a": "Copy it."}, "rationale": "<p>Because.</p>", "locators": ["OCG FY2026 IV.H"]},
+        "solution": {
+            "key": default_key if key is None else key,
+            "errors": {"a": "Error a.", "box1a": "Copy it."},
+            "rationale": "<p>Because.</p>",
+            "locators": ["OCG FY2026 IV.H"],
+        },
         **fields,
     }
 

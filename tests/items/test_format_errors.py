@@ -41,7 +41,9 @@ def test_each_box_keeps_its_own_problem() -> None:
     assert {p.part for p in found} == {"box3_dob", "box24f_1", "box21a"}
     (twice,) = scoring.problems(item("case_coding"), {"diagnoses": ["E11.65", "e1165"]})
     assert "once per encounter" in twice.message
-    (pointer,) = scoring.problems(item("case_coding"), {"diagnoses": ["E11.65"], "procedures": [{"code": "99214", "pointers": ["B"]}]})
+    (pointer,) = scoring.problems(
+        item("case_coding"), {"diagnoses": ["E11.65"], "procedures": [{"code": "99214", "pointers": ["B"]}]}
+    )
     assert "line that is empty" in pointer.message
     (units,) = scoring.problems(item("code_entry"), {"em": {"code": "99213", "units": "0"}})
     assert "not a number of units" in units.message
@@ -62,11 +64,24 @@ def test_reading_money_and_numbers_never_breaks(text: str) -> None:
     words.plain(text)
 
 
-@pytest.mark.parametrize(("one", "other"), [("Nephr/o", "nephro"), ("oedema", "Edema"), ("haematuria", "hematuria"), ("the left upper quadrant.", "Left upper-quadrant"), ("anaesthesia", "anesthesia"), ("naïve", "naive")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Nephr/o", "nephro"),
+        ("oedema", "Edema"),
+        ("haematuria", "hematuria"),
+        ("the left upper quadrant.", "Left upper-quadrant"),
+        ("anaesthesia", "anesthesia"),
+        ("naïve", "naive"),
+    ],
+)
 def test_spelling_that_does_not_matter(one: str, other: str) -> None:
     assert words.plain(one) == words.plain(other)
 
 
-@pytest.mark.parametrize(("one", "other"), [("hypertension", "hypotension"), ("ileum", "ilium"), ("abduction", "adduction"), ("nephritis", "nephrosis")])
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hypertension", "hypotension"), ("ileum", "ilium"), ("abduction", "adduction"), ("nephritis", "nephrosis")],
+)
 def test_spelling_that_does(one: str, other: str) -> None:
     assert words.plain(one) != words.plain(other)

@@ -18,7 +18,11 @@ from .samples import CHART, CHARTS, item, raw_item
 def week_file(folder: Path, **changes) -> Path:
     public = {**item("multiple_choice").public, "solution": raw_item("multiple_choice")["solution"]}
     path = folder / "items.json"
-    path.write_text(json.dumps({"schema": 1, "week": "week01", "title": "T", "objectives": {}, "items": [public], "charts": {}} | changes))
+    path.write_text(
+        json.dumps(
+            {"schema": 1, "week": "week01", "title": "T", "objectives": {}, "items": [public], "charts": {}} | changes
+        )
+    )
     return path
 
 
@@ -26,7 +30,10 @@ def test_load_and_find(tmp_path: Path) -> None:
     week_file(tmp_path)
     week = load_week(tmp_path)
     assert find_item(week, "w01-q01").type == "multiple_choice"
-    with pytest.raises(CourseError, match=r"There is no question w01-q10 in this week\. Did you mean w01-q01\? Your saved answers are safe\."):
+    with pytest.raises(
+        CourseError,
+        match=r"There is no question w01-q10 in this week\. Did you mean w01-q01\? Your saved answers are safe\.",
+    ):
         find_item(week, "w01-q10")
     with pytest.raises(CourseError, match="run from w01-q01"):
         find_item(week, None)
@@ -71,7 +78,11 @@ def test_a_question_changed_by_hand_is_noticed(tmp_path: Path) -> None:
         ("multiple_choice", {"points": "4"}, "points: should be a number, but is text"),
         ("multiple_choice", {"colour": 1}, "unknown field 'colour'"),
         ("multiple_choice", {"stem": ""}, "stem: is empty"),
-        ("code_entry", {"key": {"dx": {"accept": [99213]}, "em": {"accept": ["99213"]}}}, "should be text, but is a number; put it in quotes"),
+        (
+            "code_entry",
+            {"key": {"dx": {"accept": [99213]}, "em": {"accept": ["99213"]}}},
+            "should be text, but is a number; put it in quotes",
+        ),
         ("code_entry", {"key": {"dx": {"accept": ["E1.165"]}, "em": {"accept": ["99213"]}}}, "dot in the wrong place"),
         ("ordering", {"key": {"before": [["verify", "code"], ["code", "verify"]]}}, "runs in a circle"),
         ("hotspot", {"key": ["p1"]}, "names 1 places, but the learner marks 2"),
@@ -81,7 +92,11 @@ def test_a_question_changed_by_hand_is_noticed(tmp_path: Path) -> None:
         ("matching", {"key": {"r1": {"role": "coder"}}}, "is missing"),
         ("claim_form", {"key": {"box1a": {"accept": ["X"]}}}, "is missing"),
         ("short_text", {"body": {"words": [9, 3]}}, "should be \\[least, most\\]"),
-        ("fill_in", {"body": {"template": "no boxes", "blanks": [{"id": "root", "label": "R", "kind": "text"}]}}, "hold every blank exactly once"),
+        (
+            "fill_in",
+            {"body": {"template": "no boxes", "blanks": [{"id": "root", "label": "R", "kind": "text"}]}},
+            "hold every blank exactly once",
+        ),
         ("case_coding", {"body": {"claim": "professional", "ask": ["diagnoses", "pointers"]}}, "need procedures"),
     ],
 )

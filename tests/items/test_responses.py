@@ -69,7 +69,9 @@ def test_junk_between_answers_costs_only_itself(tmp_path_factory: pytest.TempPat
             handle.write(noise.replace(b'"v"', b"") + b"\n")
     save(folder, "w01-q99", "last")
     latest = ResponseLog(folder).read().latest
-    assert {i: r.answer for i, r in latest.items()} == {f"w01-q{n:02d}": n for n in range(len(junk))} | {"w01-q99": "last"}
+    assert {i: r.answer for i, r in latest.items()} == {f"w01-q{n:02d}": n for n in range(len(junk))} | {
+        "w01-q99": "last"
+    }
 
 
 @pytest.mark.parametrize(
@@ -132,8 +134,13 @@ def test_two_kernels_saving_at_once(tmp_path: Path) -> None:
     assert sum(1 for line in (tmp_path / FILE).read_bytes().splitlines() if line) == 200
 
 
-@pytest.mark.parametrize(("number", "says"), [(errno.ENOSPC, "disk is full"), (errno.EROFS, "cannot be written to"), (errno.EIO, "Input/output error")])
-def test_a_failed_save_says_why_and_keeps_what_was_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, says: str) -> None:
+@pytest.mark.parametrize(
+    ("number", "says"),
+    [(errno.ENOSPC, "disk is full"), (errno.EROFS, "cannot be written to"), (errno.EIO, "Input/output error")],
+)
+def test_a_failed_save_says_why_and_keeps_what_was_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, says: str
+) -> None:
     save(tmp_path, "w01-q01", "a")
     before = (tmp_path / FILE).read_bytes()
 

@@ -8,6 +8,7 @@ from course.items import scoring
 
 from .samples import BODIES, item
 
+# fmt: off
 # (type, answer, fraction by hand)
 CASES = [
     ("multiple_choice", "b", 1),
@@ -49,6 +50,7 @@ CASES = [
     ("claim_form", {"box1a": "PSH-104-2278", "box21a": "J02.0", "box24f_1": "132.00", "box3_dob": "02/11/1988", "box3_sex": "f"}, 0.60),
     ("claim_form", {"box1a": "PSH-104-2277"}, 20 / 75),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize(("type_name", "answer", "fraction"), CASES)
@@ -59,10 +61,20 @@ def test_fraction(type_name: str, answer: object, fraction: float) -> None:
     assert outcome.state == ("right" if fraction == 1 else "wrong" if fraction == 0 else "partly")
 
 
-def case(diagnoses: list[str], code: str = "99214", *, modifiers: tuple[str, ...] = ("25",), units: str = "1", pointers: str = "A", evidence: bool = True) -> dict:
+def case(
+    diagnoses: list[str],
+    code: str = "99214",
+    *,
+    modifiers: tuple[str, ...] = ("25",),
+    units: str = "1",
+    pointers: str = "A",
+    evidence: bool = True,
+) -> dict:
     return {
         "diagnoses": [{"code": d, "evidence": ["ap1"] if evidence else []} for d in diagnoses],
-        "procedures": [{"code": code, "modifiers": list(modifiers), "units": units, "pointers": list(pointers)}] if code else [],
+        "procedures": [{"code": code, "modifiers": list(modifiers), "units": units, "pointers": list(pointers)}]
+        if code
+        else [],
     }
 
 
@@ -104,7 +116,10 @@ def test_case_metrics_are_the_fields_own() -> None:
 
 def test_a_long_claim_of_every_code_earns_less_than_an_honest_one() -> None:
     spray = case(["E11.65", "Z79.4", "E11.9", "E11.22", "I10", "N39.0", "R30.0", "F32.A", "K21.9", "J02.0"])
-    assert scoring.score(item("case_coding"), spray).fraction < scoring.score(item("case_coding"), case(["E11.65"])).fraction + 0.01
+    assert (
+        scoring.score(item("case_coding"), spray).fraction
+        < scoring.score(item("case_coding"), case(["E11.65"])).fraction + 0.01
+    )
 
 
 @pytest.mark.parametrize("mode", ["choose", "exact"])
@@ -115,7 +130,9 @@ def test_exam_modes(mode: str) -> None:
         assert scoring.score(item("ordering", body=steps), ["verify", "sign", "code", "copay", "submit"]).fraction == 1
     else:
         told = item("multi_select", body=BODIES["multi_select"][0] | {"choose": 3})
-        assert scoring.score(told, ["a", "c", "b"]).fraction == pytest.approx(2 / 3)  # no penalty when the number is told
+        assert scoring.score(told, ["a", "c", "b"]).fraction == pytest.approx(
+            2 / 3
+        )  # no penalty when the number is told
         over = scoring.score(told, ["a", "b", "c", "e"])
         assert (over.state, over.points) == ("invalid", 0)
 
@@ -129,7 +146,12 @@ def test_pcs_characters() -> None:
 
 
 def test_optional_and_alternate_codes() -> None:
-    key = {"diagnoses": [{"id": "a", "code": "J02.0", "alternates": ["J02.9"]}, {"id": "b", "code": "R50.9", "optional": True}]}
+    key = {
+        "diagnoses": [
+            {"id": "a", "code": "J02.0", "alternates": ["J02.9"]},
+            {"id": "b", "code": "R50.9", "optional": True},
+        ]
+    }
     body = {"claim": "institutional", "ask": ["diagnoses"]}
     one = item("case_coding", body=body, key=key)
     assert scoring.score(one, {"diagnoses": [{"code": "J02.9"}]}).fraction == 1

@@ -16,9 +16,19 @@ from course.items.types import TYPES
 from .samples import BODIES, item
 
 ITEMS = {name: item(name) for name in BODIES}
-WORDS = st.sampled_from(sorted({w for body, _ in BODIES.values() for w in json.dumps(body).replace('"', " ").split() if w.isalnum()} | {"E11.65", "99213", "A", "code", "units", "diagnoses", "procedures", "evidence", "ap1", "payer", "p1"}))
+WORDS = st.sampled_from(
+    sorted(
+        {w for body, _ in BODIES.values() for w in json.dumps(body).replace('"', " ").split() if w.isalnum()}
+        | {"E11.65", "99213", "A", "code", "units", "diagnoses", "procedures", "evidence", "ap1", "payer", "p1"}
+    )
+)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=8) | WORDS,
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=8)
+    | WORDS,
     lambda inner: st.lists(inner, max_size=6) | st.dictionaries(WORDS | st.text(max_size=4), inner, max_size=6),
     max_leaves=12,
 )
@@ -68,7 +78,9 @@ def test_ticking_one_more_wrong_box_never_helps(chosen: set[str]) -> None:
         assert scoring.score(ITEMS["multi_select"], sorted(chosen | {wrong})).fraction <= before
 
 
-@given(st.lists(st.sampled_from(["E11.65", "E11.9", "Z79.4", "F32.A", "I10", "I12.9", "N39.0"]), unique=True), st.randoms())
+@given(
+    st.lists(st.sampled_from(["E11.65", "E11.9", "Z79.4", "F32.A", "I10", "I12.9", "N39.0"]), unique=True), st.randoms()
+)
 def test_order_of_entry_matters_only_to_the_sequence_part(diagnoses: list[str], random) -> None:
     shuffled = list(diagnoses)
     random.shuffle(shuffled)
@@ -78,11 +90,22 @@ def test_order_of_entry_matters_only_to_the_sequence_part(diagnoses: list[str], 
         assert first.metrics == second.metrics
 
 
-@given(st.integers(1, 4).flatmap(lambda rows: st.integers(1, 4).flatmap(lambda cols: st.lists(st.lists(st.sampled_from([0, 0.25, 0.5, 1]), min_size=cols, max_size=cols), min_size=rows, max_size=rows))))
+@given(
+    st.integers(1, 4).flatmap(
+        lambda rows: st.integers(1, 4).flatmap(
+            lambda cols: st.lists(
+                st.lists(st.sampled_from([0, 0.25, 0.5, 1]), min_size=cols, max_size=cols), min_size=rows, max_size=rows
+            )
+        )
+    )
+)
 def test_pairing_is_the_best_there_is(weights: list[list[float]]) -> None:
     pairs = best_pairs(weights)
     assert len({r for r, _ in pairs}) == len({c for _, c in pairs}) == len(pairs)
     rows, columns = range(len(weights)), range(len(weights[0]))
     short, long, turned = (rows, columns, False) if len(rows) <= len(columns) else (columns, rows, True)
-    brute = max(sum(weights[b if turned else a][a if turned else b] for a, b in zip(short, chosen, strict=True)) for chosen in itertools.permutations(long, len(short)))
+    brute = max(
+        sum(weights[b if turned else a][a if turned else b] for a, b in zip(short, chosen, strict=True))
+        for chosen in itertools.permutations(long, len(short))
+    )
     assert sum(weights[r][c] for r, c in pairs) == pytest.approx(brute)

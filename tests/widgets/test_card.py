@@ -122,7 +122,9 @@ def test_autograding_without_the_plugin_fails_closed(monkeypatch: pytest.MonkeyP
     assert shown == []
 
 
-def test_validating_gives_plain_html_without_a_key(monkeypatch: pytest.MonkeyPatch, shown: list[str], week: Path) -> None:
+def test_validating_gives_plain_html_without_a_key(
+    monkeypatch: pytest.MonkeyPatch, shown: list[str], week: Path
+) -> None:
     monkeypatch.setenv("NBGRADER_EXECUTION", "validate")
     Desk.open("t01-g01", week).save("uti")
     ask("t01-g01")

@@ -126,7 +126,10 @@ def test_a_figure_never_comes_from_outside_its_folder(week: Path) -> None:
 
 def test_many_threads_save_whole_lines(week: Path) -> None:
     desk = Desk.open("t01-g12", week)
-    threads = [threading.Thread(target=lambda n=n: [desk.save(f"answer {n} {i} and some words") for i in range(10)]) for n in range(6)]
+    threads = [
+        threading.Thread(target=lambda n=n: [desk.save(f"answer {n} {i} and some words") for i in range(10)])
+        for n in range(6)
+    ]
     for t in threads:
         t.start()
     for t in threads:

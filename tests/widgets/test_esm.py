@@ -19,7 +19,9 @@ def test_every_view_joins_into_one_module(name: str) -> None:
     text = esm.module(name)
     assert text.count("export default") == 1
     assert not re.search(r"^import\b", text, re.M)
-    assert "import(" not in text and "://" not in text.replace("http://www.w3.org/2000/svg", ""), "a card loads nothing from elsewhere"
+    assert "import(" not in text and "://" not in text.replace("http://www.w3.org/2000/svg", ""), (
+        "a card loads nothing from elsewhere"
+    )
 
 
 def test_every_item_type_has_a_body() -> None:
@@ -55,13 +57,41 @@ def test_modules_come_in_the_order_they_need_each_other(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("files", "said"),
     [
-        ({"main": 'import { x } from "./a.js";\nconst y = 1;\nexport default {};\n', "a": "export const x = 1;\nconst y = 2;\n"}, "both declare y"),
+        (
+            {
+                "main": 'import { x } from "./a.js";\nconst y = 1;\nexport default {};\n',
+                "a": "export const x = 1;\nconst y = 2;\n",
+            },
+            "both declare y",
+        ),
         ({"main": 'import { x } from "./gone.js";\nexport default {};\n'}, "not there"),
-        ({"main": 'import { x } from "./a.js";\nexport default {};\n', "a": "export const z = 1;\n"}, "does not export"),
-        ({"main": 'import { x as y } from "./a.js";\nexport default {};\n', "a": "export const x = 1;\n"}, "does not export"),
-        ({"main": 'import * as a from "./a.js";\nexport default {};\n', "a": "export const x = 1;\n"}, "cannot be joined"),
-        ({"main": 'import { x } from "./a.js";\nexport default {};\n', "a": "export const x = 1;\nexport default 3;\n"}, "default export"),
-        ({"main": 'import { x } from "./a.js";\nexport default {};\n', "a": 'import { y } from "./b.js";\nexport const x = 1;\n', "b": 'import { x } from "./a.js";\nexport const y = 1;\n'}, "imports itself"),
+        (
+            {"main": 'import { x } from "./a.js";\nexport default {};\n', "a": "export const z = 1;\n"},
+            "does not export",
+        ),
+        (
+            {"main": 'import { x as y } from "./a.js";\nexport default {};\n', "a": "export const x = 1;\n"},
+            "does not export",
+        ),
+        (
+            {"main": 'import * as a from "./a.js";\nexport default {};\n', "a": "export const x = 1;\n"},
+            "cannot be joined",
+        ),
+        (
+            {
+                "main": 'import { x } from "./a.js";\nexport default {};\n',
+                "a": "export const x = 1;\nexport default 3;\n",
+            },
+            "default export",
+        ),
+        (
+            {
+                "main": 'import { x } from "./a.js";\nexport default {};\n',
+                "a": 'import { y } from "./b.js";\nexport const x = 1;\n',
+                "b": 'import { x } from "./a.js";\nexport const y = 1;\n',
+            },
+            "imports itself",
+        ),
         ({"main": "const t = `one\n  two`;\nexport default {};\n"}, "several lines"),
     ],
 )

@@ -116,7 +116,12 @@ def refuse(folder: Path) -> str:
 
 
 def test_the_first_checker_that_can_check_is_asked(week: Path) -> None:
-    points = [Point(ImportError("yaml")), Point(refuse), Point(lambda folder: f"<h1>{folder.name}</h1>"), Point(lambda folder: "never")]
+    points = [
+        Point(ImportError("yaml")),
+        Point(refuse),
+        Point(lambda folder: f"<h1>{folder.name}</h1>"),
+        Point(lambda folder: "never"),
+    ]
     assert check_work(week, points) == "<h1>week01</h1>"
     assert (week / "feedback.html").read_text() == "<h1>week01</h1>"
 

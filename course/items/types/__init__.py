@@ -13,5 +13,18 @@ from .short_text import ShortText
 
 TYPES: dict[str, ItemType] = {
     t.name: t
-    for t in (MultipleChoice(), MultiSelect(), FillIn(), CodeEntry(), LinkedPair(), CaseCoding(), Ordering(), Matching(), Hotspot(), Evidence(), ClaimForm(), ShortText())
+    for t in (
+        MultipleChoice(),
+        MultiSelect(),
+        FillIn(),
+        CodeEntry(),
+        LinkedPair(),
+        CaseCoding(),
+        Ordering(),
+        Matching(),
+        Hotspot(),
+        Evidence(),
+        ClaimForm(),
+        ShortText(),
+    )
 }

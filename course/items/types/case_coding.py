@@ -79,7 +79,14 @@ class CaseCoding:
             f = Fields(one, at)
             accept = (f.text("code"), *f.many("alternates", as_text, default=[]))
             pointers = f.many("pointers", as_id, default=[])
-            key = ProcKey(f.id(), tuple(codes.tidy(c) for c in accept), key_modifiers(f), str(f.whole("units", 1)), pointers, f.flag("optional"))
+            key = ProcKey(
+                f.id(),
+                tuple(codes.tidy(c) for c in accept),
+                key_modifiers(f),
+                str(f.whole("units", 1)),
+                pointers,
+                f.flag("optional"),
+            )
             f.done()
             for code in accept:
                 if error := codes.form_error(code, "procedure"):
@@ -119,22 +126,32 @@ class CaseCoding:
         for n, entry in enumerate(self._lines(given, "diagnoses", MOST_DIAGNOSES[body.claim], problems)):
             part = f"diagnoses.{n}"
             code, trouble = read_code(entry.get("code"), "icd-10-cm", part)
-            evidence, bad = as_ids(entry.get("evidence"), tuple(body.spans), part) if "evidence" in body.ask else ((), [])
+            evidence, bad = (
+                as_ids(entry.get("evidence"), tuple(body.spans), part) if "evidence" in body.ask else ((), [])
+            )
             problems += trouble + bad
             if code and any(d.code == code for d in diagnoses):
-                problems.append(Problem(part, f"{codes.written(code, 'icd-10-cm')} stands here twice; report a code once per encounter."))
+                problems.append(
+                    Problem(
+                        part, f"{codes.written(code, 'icd-10-cm')} stands here twice; report a code once per encounter."
+                    )
+                )
                 code = ""
             diagnoses.append(DxEntry(code, evidence))  # an empty line keeps its letter: pointers refer to it
         while diagnoses and not diagnoses[-1].code:
             diagnoses.pop()
         procedures = []
-        lines = self._lines(given, "procedures", MOST_PROCEDURES[body.claim], problems) if "procedures" in body.ask else []
+        lines = (
+            self._lines(given, "procedures", MOST_PROCEDURES[body.claim], problems) if "procedures" in body.ask else []
+        )
         for n, entry in enumerate(lines):
             part = f"procedures.{n}"
             code, trouble = read_code(entry.get("code"), "procedure", part)
             modifiers, bad_modifiers = read_modifiers(entry.get("modifiers"), part)
             units, bad_units = read_units(entry.get("units"), part)
-            pointers, bad_pointers = self._pointers(entry.get("pointers"), diagnoses, part) if "pointers" in body.ask else ((), [])
+            pointers, bad_pointers = (
+                self._pointers(entry.get("pointers"), diagnoses, part) if "pointers" in body.ask else ((), [])
+            )
             problems += trouble + bad_modifiers + bad_units + bad_pointers
             if code:
                 procedures.append(ProcEntry(code, modifiers, units or "1", pointers))
@@ -150,7 +167,10 @@ class CaseCoding:
             return []
         if len(lines) > most:
             problems.append(Problem(name, f"A claim of this kind has room for {most} {name}."))
-        good = [line if isinstance(line, Mapping) else {"code": line} if isinstance(line, str) else None for line in lines[:most]]
+        good = [
+            line if isinstance(line, Mapping) else {"code": line} if isinstance(line, str) else None
+            for line in lines[:most]
+        ]
         if None in good:
             problems.append(Problem(name, "The saved answer has an unknown form."))
         return [line if line is not None else {} for line in good]
@@ -181,7 +201,11 @@ class CaseCoding:
         if "pointers" in body.ask:
             missing += [f"pointers of procedure {p.code}" for p in value.procedures if not p.pointers]
         if "evidence" in body.ask:
-            missing += [f"evidence for {codes.written(d.code, 'icd-10-cm')}" for d in value.diagnoses if d.code and not d.evidence]
+            missing += [
+                f"evidence for {codes.written(d.code, 'icd-10-cm')}"
+                for d in value.diagnoses
+                if d.code and not d.evidence
+            ]
         return missing
 
     def score(self, body: Body, key: CaseKey, value: Case, errors: Mapping[str, str]) -> Marks:
@@ -190,17 +214,30 @@ class CaseCoding:
     def ideal(self, body: Body, key: CaseKey) -> dict[str, Any]:
         order = {d.id: d for d in key.required_in_order()}
         letter = {d: chr(ord("A") + n) for n, d in enumerate(order)}
-        answer: dict[str, Any] = {"diagnoses": [{"code": codes.written(d.accept[0], "icd-10-cm"), "evidence": list(d.evidence)} for d in order.values()]}
+        answer: dict[str, Any] = {
+            "diagnoses": [
+                {"code": codes.written(d.accept[0], "icd-10-cm"), "evidence": list(d.evidence)} for d in order.values()
+            ]
+        }
         if "procedures" in body.ask:
             answer["procedures"] = [
-                {"code": p.accept[0], "modifiers": list(p.modifiers), "units": p.units, "pointers": [letter[i] for i in p.pointers if i in letter]}
+                {
+                    "code": p.accept[0],
+                    "modifiers": list(p.modifiers),
+                    "units": p.units,
+                    "pointers": [letter[i] for i in p.pointers if i in letter],
+                }
                 for p in key.procedures
                 if not p.optional
             ]
         return answer
 
     def rows(self, body: Body, value: Case) -> list[tuple[str, str]]:
-        rows = [(f"Diagnosis {chr(ord('A') + n)}", codes.written(d.code, "icd-10-cm")) for n, d in enumerate(value.diagnoses) if d.code]
+        rows = [
+            (f"Diagnosis {chr(ord('A') + n)}", codes.written(d.code, "icd-10-cm"))
+            for n, d in enumerate(value.diagnoses)
+            if d.code
+        ]
         for n, p in enumerate(value.procedures, 1):
             pointers = f", pointing to {', '.join(p.pointers)}" if p.pointers else ""
             rows.append((f"Procedure {n}", plain_text("-".join((p.code, *p.modifiers)) + f" × {p.units}{pointers}")))

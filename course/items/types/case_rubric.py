@@ -101,7 +101,9 @@ def _share(right: float, of: int) -> float:
     return right / of if of else 1.0
 
 
-def mark(key: CaseKey, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...], errors: Mapping[str, str]) -> Marks:
+def mark(
+    key: CaseKey, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...], errors: Mapping[str, str]
+) -> Marks:
     """Marks of a record. ``errors``: the author's notes by diagnosis or procedure id, safe HTML."""
     dx = _pair([d.code for d in diagnoses], [(k.accept, k.optional) for k in key.diagnoses], "icd-10-cm")
     proc = _pair([p.code for p in procedures], [(k.accept, k.optional) for k in key.procedures], "procedure")
@@ -170,7 +172,9 @@ def _evidence(key: CaseKey, dx: Pairing, diagnoses: tuple[DxEntry, ...], require
     return _share(right, len(asked))
 
 
-def _penalties(key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...]) -> tuple[int, list[str]]:
+def _penalties(
+    key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...]
+) -> tuple[int, list[str]]:
     entered_dx = {d.code for d in diagnoses if d.code}
     entered_proc = {p.code for p in procedures}
     in_key = {c for k in (*key.diagnoses, *key.procedures) for c in k.accept}
@@ -178,8 +182,13 @@ def _penalties(key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntr
     for code in sorted(entered_proc & set(key.upcoded) - in_key):
         points += PENALTY["upcoded"]
         charged.add(code)
-        notes.append(f"{code} claims more than the record supports (-{PENALTY['upcoded']}). Paid claims like this are repaid with penalties: a compliance matter, not a slip.")
-    for heading, pairs, entered in (("excluded", key.excluded_pairs, entered_dx), ("unbundled", key.unbundled_pairs, entered_proc)):
+        notes.append(
+            f"{code} claims more than the record supports (-{PENALTY['upcoded']}). Paid claims like this are repaid with penalties: a compliance matter, not a slip."
+        )
+    for heading, pairs, entered in (
+        ("excluded", key.excluded_pairs, entered_dx),
+        ("unbundled", key.unbundled_pairs, entered_proc),
+    ):
         for a, b in pairs:
             if {a, b} <= entered:
                 points += PENALTY[heading]
@@ -216,18 +225,47 @@ def _parts(
             given = codes.written(entered[entry].code, system) if entry is not None else ""
             label = f"{'Diagnosis' if heading == 'diagnoses' else 'Procedure'} {n}"
             note = "" if earned == 1 else errors.get(keys[i].id, "")
-            parts.append(Part(keys[i].id, label, earned, weights[heading] / scale / len(required), given, codes.written(keys[i].accept[0], system), note))
-    labels = {"sequence": "Order of the diagnoses", "modifiers": "Modifiers and units", "links": "Pointers from procedures to diagnoses", "evidence": "Evidence in the chart"}
-    parts += [Part(name, labels[name], credit[name], weights[name] / scale, f"{credit[name]:.0%} right") for name in labels if name in credit]
+            parts.append(
+                Part(
+                    keys[i].id,
+                    label,
+                    earned,
+                    weights[heading] / scale / len(required),
+                    given,
+                    codes.written(keys[i].accept[0], system),
+                    note,
+                )
+            )
+    labels = {
+        "sequence": "Order of the diagnoses",
+        "modifiers": "Modifiers and units",
+        "links": "Pointers from procedures to diagnoses",
+        "evidence": "Evidence in the chart",
+    }
+    parts += [
+        Part(name, labels[name], credit[name], weights[name] / scale, f"{credit[name]:.0%} right")
+        for name in labels
+        if name in credit
+    ]
     return tuple(parts)
 
 
-def _metrics(key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...]) -> dict[str, float]:
+def _metrics(
+    key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...]
+) -> dict[str, float]:
     """The field's own figures, over diagnoses and procedures together (item standard, section 5)."""
     keys = [*key.diagnoses, *key.procedures] if "procedures" in key.ask else [*key.diagnoses]
     required = sum(not k.optional for k in keys)
-    exact = sum(c == 1 and not keys_of[i].optional for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc)) for i, (_, c) in pairing.items())
-    optional_used = sum(c == 1 and keys_of[i].optional for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc)) for i, (_, c) in pairing.items())
+    exact = sum(
+        c == 1 and not keys_of[i].optional
+        for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc))
+        for i, (_, c) in pairing.items()
+    )
+    optional_used = sum(
+        c == 1 and keys_of[i].optional
+        for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc))
+        for i, (_, c) in pairing.items()
+    )
     entered = sum(bool(d.code) for d in diagnoses) + len(procedures) - optional_used
     wrong = entered - exact
     return {

@@ -45,7 +45,9 @@ class MultipleChoice:
     def score(self, body: OneBody, key: str, value: str, errors: Mapping[str, str]) -> Marks:
         right = value == key
         note = "" if right else errors.get(value, "")
-        part = Part(value, "Your choice", float(right), 1.0, text_of(body.options, value), text_of(body.options, key), note)
+        part = Part(
+            value, "Your choice", float(right), 1.0, text_of(body.options, value), text_of(body.options, key), note
+        )
         return Marks(float(right), (part,))
 
     def ideal(self, body: OneBody, key: str) -> str:
@@ -108,7 +110,9 @@ class MultiSelect:
                 continue
             given = "chosen" if chosen else "not chosen"
             note = errors.get(option.id, "") if chosen and not wanted else ""
-            rows.append((option.id, option.plain, float(chosen == wanted), given, "choose" if wanted else "leave", note))
+            rows.append(
+                (option.id, option.plain, float(chosen == wanted), given, "choose" if wanted else "leave", note)
+            )
         wrong = 0 if body.choose is not None else len(value) - right
         return Marks(max(0, right - wrong) / len(key), even_parts(rows))
 

@@ -81,7 +81,11 @@ def canonical(box: Box, text: str) -> str:
         return re.sub(r"\D", "", text)[-10:]
     if box.kind in ("pointers", "modifiers"):
         return re.sub(r"[\s,]", "", text).upper()
-    return re.sub(r"[^0-9a-z]+", "", words.plain(text)) if box.kind in ("name", "text") else re.sub(r"[^0-9A-Z]", "", text.upper())
+    return (
+        re.sub(r"[^0-9a-z]+", "", words.plain(text))
+        if box.kind in ("name", "text")
+        else re.sub(r"[^0-9A-Z]", "", text.upper())
+    )
 
 
 class ClaimForm:
@@ -158,8 +162,20 @@ class ClaimForm:
             note = "" if right else errors.get(name, "")
             if not right and outcome:
                 cap = min(cap, CAPS[outcome])
-                notes.append(f"With box {box.box} like this the payer would {'reject the claim unread' if outcome == 'reject' else 'deny the claim'}: at most {CAPS[outcome]:.0%} of the points.")
-            parts.append(Part(name, f"Box {box.box}: {box.label}", float(right), weight, self._shown(box, value.get(name, "")), self._shown(box, key[name].accept[0]), note))
+                notes.append(
+                    f"With box {box.box} like this the payer would {'reject the claim unread' if outcome == 'reject' else 'deny the claim'}: at most {CAPS[outcome]:.0%} of the points."
+                )
+            parts.append(
+                Part(
+                    name,
+                    f"Box {box.box}: {box.label}",
+                    float(right),
+                    weight,
+                    self._shown(box, value.get(name, "")),
+                    self._shown(box, key[name].accept[0]),
+                    note,
+                )
+            )
         earned = round(sum(p.credit * p.weight for p in parts), 9)
         return Marks(min(earned, cap, 1.0), tuple(parts), tuple(dict.fromkeys(notes)))
 
@@ -171,4 +187,8 @@ class ClaimForm:
         return {n: key[n].accept[0] for n in body.fields}
 
     def rows(self, body: Body, value: dict[str, str]) -> list[tuple[str, str]]:
-        return [(f"Box {BOXES[n].box}: {BOXES[n].label}", self._shown(BOXES[n], value[n])) for n in body.fields if n in value]
+        return [
+            (f"Box {BOXES[n].box}: {BOXES[n].label}", self._shown(BOXES[n], value[n]))
+            for n in body.fields
+            if n in value
+        ]

@@ -31,9 +31,18 @@ class Box:
     choices: tuple[tuple[str, str], ...] = ()
 
 
+# fmt: off  (tables: one box a line)
 _SEX = (("m", "Male"), ("f", "Female"))
 _YES_NO = (("yes", "Yes"), ("no", "No"))
-_COVERAGE = (("medicare", "Medicare"), ("medicaid", "Medicaid"), ("tricare", "TRICARE"), ("champva", "CHAMPVA"), ("group", "Group health plan"), ("feca", "FECA black lung"), ("other", "Other"))
+_COVERAGE = (
+    ("medicare", "Medicare"),
+    ("medicaid", "Medicaid"),
+    ("tricare", "TRICARE"),
+    ("champva", "CHAMPVA"),
+    ("group", "Group health plan"),
+    ("feca", "FECA black lung"),
+    ("other", "Other"),
+)
 _RELATION = (("self", "Self"), ("spouse", "Spouse"), ("child", "Child"), ("other", "Other"))
 
 _HEADER = (
@@ -86,7 +95,10 @@ _HEADER = (
     ("box20", "20", "Outside laboratory", "choice", "references", "2400 PS1", _YES_NO),
     ("box20_charges", "20", "Outside laboratory charges", "money", "references", "2400 PS102"),
     ("box21_ind", "21", "ICD indicator", "text", "diagnosis", "2300 HI01-1"),
-    *((f"box21{c}", f"21{c.upper()}", f"Diagnosis {c.upper()}", "code", "diagnosis", f"2300 HI{i:02d}-2") for i, c in enumerate("abcdefghijkl", 1)),
+    *(
+        (f"box21{c}", f"21{c.upper()}", f"Diagnosis {c.upper()}", "code", "diagnosis", f"2300 HI{i:02d}-2")
+        for i, c in enumerate("abcdefghijkl", 1)
+    ),
     ("box22_code", "22", "Resubmission code", "text", "references", "2300 CLM05-3"),
     ("box22_ref", "22", "Original reference number", "text", "references", "2300 REF (F8)"),
     ("box23", "23", "Prior authorization number", "text", "references", "2300 REF (G1)"),
@@ -120,11 +132,17 @@ _FOOTER = (
     ("box33a", "33a", "Billing provider NPI", "npi", "provider", "2010AA NM109"),
 )
 
+# fmt: on
+
 BOXES: dict[str, Box] = {
     box.id: box
     for box in (
         *(Box(*row) for row in _HEADER),
-        *(Box(f"box24{c}_{n}", box, f"Line {n} {label}", kind, "lines", x837) for n in range(1, 7) for c, box, label, kind, x837 in _LINE),
+        *(
+            Box(f"box24{c}_{n}", box, f"Line {n} {label}", kind, "lines", x837)
+            for n in range(1, 7)
+            for c, box, label, kind, x837 in _LINE
+        ),
         *(Box(*row) for row in _FOOTER),
     )
 }

@@ -85,7 +85,13 @@ class SlotKey:
 
 def _slot(raw: Any, where: str) -> Slot:
     fields = Fields(raw, where)
-    slot = Slot(fields.id(), fields.text("label"), fields.one_of("system", codes.SYSTEMS), fields.flag("modifiers"), fields.flag("units"))
+    slot = Slot(
+        fields.id(),
+        fields.text("label"),
+        fields.one_of("system", codes.SYSTEMS),
+        fields.flag("modifiers"),
+        fields.flag("units"),
+    )
     fields.done()
     if slot.is_line and slot.system in ("icd-10-cm", "icd-10-pcs"):
         raise DataError(where, "only a CPT or HCPCS slot has modifiers or units")
@@ -126,7 +132,11 @@ class CodeEntry:
         for slot in body.slots:
             group = fields.group(slot.id)
             accept = read_key_codes(group, "accept", slot.system)
-            key[slot.id] = SlotKey(accept, key_modifiers(group) if slot.modifiers else (), str(group.whole("units", 1)) if slot.units else "")
+            key[slot.id] = SlotKey(
+                accept,
+                key_modifiers(group) if slot.modifiers else (),
+                str(group.whole("units", 1)) if slot.units else "",
+            )
             group.done()
         fields.done()
         return key
@@ -165,7 +175,9 @@ class CodeEntry:
         rows = []
         for slot in body.slots:
             line, wanted = value.get(slot.id, Line()), key[slot.id]
-            credit = max(codes.code_credit(line.code, code, slot.system) for code in wanted.accept) if line.code else 0.0
+            credit = (
+                max(codes.code_credit(line.code, code, slot.system) for code in wanted.accept) if line.code else 0.0
+            )
             notes = [] if credit == 1 else [errors.get(slot.id, "")]
             if slot.is_line and credit:
                 modifiers_right = set(line.modifiers) == set(wanted.modifiers)
@@ -185,7 +197,9 @@ class CodeEntry:
         for slot in body.slots:
             wanted = key[slot.id]
             code = codes.written(wanted.accept[0], slot.system)
-            answer[slot.id] = {"code": code, "modifiers": list(wanted.modifiers), "units": wanted.units} if slot.is_line else code
+            answer[slot.id] = (
+                {"code": code, "modifiers": list(wanted.modifiers), "units": wanted.units} if slot.is_line else code
+            )
         return answer
 
     def rows(self, body: Body, value: dict[str, Line]) -> list[tuple[str, str]]:
@@ -238,7 +252,9 @@ class LinkedPair:
         key = {}
         for part in body.parts:
             if part.options:
-                key[part.id] = (known(as_id(fields.take(part.id), fields.at(part.id)), ids(part.options), fields.at(part.id)),)
+                key[part.id] = (
+                    known(as_id(fields.take(part.id), fields.at(part.id)), ids(part.options), fields.at(part.id)),
+                )
             else:
                 group = fields.group(part.id)
                 key[part.id] = read_key_codes(group, "accept", part.system)
@@ -255,7 +271,10 @@ class LinkedPair:
             if part.options:
                 text, trouble = as_typed(entry, part.id)
                 if text and text not in ids(part.options):
-                    text, trouble = "", [Problem(part.id, "The saved answer names an option that this question does not have.")]
+                    text, trouble = (
+                        "",
+                        [Problem(part.id, "The saved answer names an option that this question does not have.")],
+                    )
             else:
                 text, trouble = read_code(entry, part.system, part.id)
             problems += trouble
@@ -273,7 +292,9 @@ class LinkedPair:
     def _shown(part: LinkPart, text: str) -> str:
         return text_of(part.options, text) if part.options else codes.written(text, part.system)
 
-    def score(self, body: LinkBody, key: dict[str, tuple[str, ...]], value: dict[str, str], errors: Mapping[str, str]) -> Marks:
+    def score(
+        self, body: LinkBody, key: dict[str, tuple[str, ...]], value: dict[str, str], errors: Mapping[str, str]
+    ) -> Marks:
         parts = tuple(
             Part(
                 p.id,
@@ -287,7 +308,11 @@ class LinkedPair:
             for p in body.parts
         )
         all_right = all(p.credit == 1 for p in parts)
-        notes = () if all_right or not any(p.credit for p in parts) else ("This item counts only when every part is right: the answer and the reason for it.",)
+        notes = (
+            ()
+            if all_right or not any(p.credit for p in parts)
+            else ("This item counts only when every part is right: the answer and the reason for it.",)
+        )
         return Marks(float(all_right), parts, notes)
 
     def ideal(self, body: LinkBody, key: dict[str, tuple[str, ...]]) -> dict[str, str]:

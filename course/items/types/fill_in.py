@@ -75,7 +75,9 @@ class FillIn:
         elif blank.kind == "money":
             accept = Accept(value=Decimal(fields.whole("cents")))
         else:
-            accept = Accept(value=Decimal(str(fields.number("value"))), tolerance=Decimal(str(fields.number("tolerance", 0))))
+            accept = Accept(
+                value=Decimal(str(fields.number("value"))), tolerance=Decimal(str(fields.number("tolerance", 0)))
+            )
         fields.done()
         return accept
 
@@ -130,7 +132,10 @@ class FillIn:
         return f"{accept.value.normalize():f}" + (f" {blank.unit}" if blank.unit else "")
 
     def ideal(self, body: Body, key: dict[str, Accept]) -> dict[str, str]:
-        return {b.id: f"{key[b.id].value.normalize():f}" if b.kind == "number" else self._shown(b, key[b.id]) for b in body.blanks}
+        return {
+            b.id: f"{key[b.id].value.normalize():f}" if b.kind == "number" else self._shown(b, key[b.id])
+            for b in body.blanks
+        }
 
     def rows(self, body: Body, value: dict[str, str]) -> list[tuple[str, str]]:
         return [(b.label, value[b.id]) for b in body.blanks if b.id in value]

@@ -74,7 +74,9 @@ class Matching:
                 if isinstance(choice, str) and choice in ids(column.choices):
                     value[row.id, column.id] = choice
                 else:
-                    problems.append(Problem(row.id, "The saved answer names a choice that this question does not have."))
+                    problems.append(
+                        Problem(row.id, "The saved answer names a choice that this question does not have.")
+                    )
         return Reading(value, tuple(problems))
 
     def blank(self, value: Cells) -> bool:
@@ -93,7 +95,16 @@ class Matching:
                 given, wanted = value.get((row.id, column.id), ""), key[row.id, column.id]
                 shown = text_of(column.choices, given) if given else ""
                 note = errors.get(row.id, "") if given and given != wanted else ""
-                rows.append((f"{row.id}.{column.id}", self._label(body, row, column), float(given == wanted), shown, text_of(column.choices, wanted), note))
+                rows.append(
+                    (
+                        f"{row.id}.{column.id}",
+                        self._label(body, row, column),
+                        float(given == wanted),
+                        shown,
+                        text_of(column.choices, wanted),
+                        note,
+                    )
+                )
         parts = even_parts(rows)
         return Marks(mean_credit(parts), parts)
 

@@ -84,11 +84,22 @@ class Ordering:
         rows = []
         for (a, b), right in zip(key, satisfied, strict=True):
             first, second = text_of(body.steps, a), text_of(body.steps, b)
-            rows.append((f"{a}-{b}", f"“{first}” before “{second}”", float(right), "in this order" if right else "the other way round", "in this order", "" if right else errors.get(a, "")))
+            rows.append(
+                (
+                    f"{a}-{b}",
+                    f"“{first}” before “{second}”",
+                    float(right),
+                    "in this order" if right else "the other way round",
+                    "in this order",
+                    "" if right else errors.get(a, ""),
+                )
+            )
         notes: tuple[str, ...] = ()
         if not all(satisfied):
             a, b = key[satisfied.index(False)]
-            notes = (f"Look at this pair first: “{text_of(body.steps, a)}” must come before “{text_of(body.steps, b)}”.",)
+            notes = (
+                f"Look at this pair first: “{text_of(body.steps, a)}” must come before “{text_of(body.steps, b)}”.",
+            )
         fraction = float(all(satisfied)) if body.exact else sum(satisfied) / len(key)
         return Marks(fraction, even_parts(rows), notes)
 

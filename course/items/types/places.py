@@ -30,7 +30,11 @@ class HotBody:
 
 
 def _numbers(raw: Any, count: int, where: str) -> tuple[float, ...]:
-    if not isinstance(raw, (list, tuple)) or len(raw) != count or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in raw):
+    if (
+        not isinstance(raw, (list, tuple))
+        or len(raw) != count
+        or not all(isinstance(n, (int, float)) and not isinstance(n, bool) for n in raw)
+    ):
         raise DataError(where, f"should be a list of {count} numbers")
     return tuple(float(n) for n in raw)
 
@@ -62,7 +66,9 @@ class Hotspot:
         for region in regions:
             x, y, w, h = region.rect
             if x < 0 or y < 0 or x + w > width or y + h > height:
-                raise DataError(fields.at("regions"), f"region {region.id!r} reaches outside the figure ({width:g} by {height:g})")
+                raise DataError(
+                    fields.at("regions"), f"region {region.id!r} reaches outside the figure ({width:g} by {height:g})"
+                )
         if not 1 <= body.choose < len(regions):
             raise DataError(fields.at("choose"), f"should be 1 to {len(regions) - 1}")
         return body
@@ -96,7 +102,10 @@ class Hotspot:
 
     def score(self, body: HotBody, key: tuple[str, ...], value: tuple[str, ...], errors: Mapping[str, str]) -> Marks:
         wrong = [v for v in value if v not in key]
-        rows = [(k, self._label(body, k), float(k in value), "marked" if k in value else "not marked", "mark", "") for k in key]
+        rows = [
+            (k, self._label(body, k), float(k in value), "marked" if k in value else "not marked", "mark", "")
+            for k in key
+        ]
         parts = list(even_parts(rows))
         parts += [Part(v, self._label(body, v), 0.0, 0.0, "marked", "leave", errors.get(v, "")) for v in wrong]
         return Marks(sum(k in value for k in key) / len(key), tuple(parts))
@@ -157,7 +166,9 @@ class Evidence:
             group = fields.group(target.id)
             spans = []
             for name in ("must", "accept"):
-                found = group.many(name, as_text, default=[]) if name == "accept" else group.many(name, as_text, least=1)
+                found = (
+                    group.many(name, as_text, default=[]) if name == "accept" else group.many(name, as_text, least=1)
+                )
                 for one in found:
                     known(as_id(one, group.at(name)), body.spans, group.at(name))
                 spans.append(unique(found, group.at(name)))
@@ -183,7 +194,13 @@ class Evidence:
     def missing(self, body: EvidenceBody, value: dict[str, tuple[str, ...]]) -> list[str]:
         return [t.label for t in body.targets if t.id not in value]
 
-    def score(self, body: EvidenceBody, key: dict[str, TargetKey], value: dict[str, tuple[str, ...]], errors: Mapping[str, str]) -> Marks:
+    def score(
+        self,
+        body: EvidenceBody,
+        key: dict[str, TargetKey],
+        value: dict[str, tuple[str, ...]],
+        errors: Mapping[str, str],
+    ) -> Marks:
         rows = []
         for target in body.targets:
             marked, wanted = value.get(target.id, ()), key[target.id]
@@ -191,7 +208,16 @@ class Evidence:
             wrong = [m for m in marked if m not in wanted.must and m not in wanted.accept]
             credit = max(0, len(right) - len(wrong)) / len(wanted.must)
             notes = list(dict.fromkeys(errors[m] for m in wrong if errors.get(m)))
-            rows.append((target.id, target.label, credit, self._quote(body, marked), self._quote(body, wanted.must), " ".join(notes)))
+            rows.append(
+                (
+                    target.id,
+                    target.label,
+                    credit,
+                    self._quote(body, marked),
+                    self._quote(body, wanted.must),
+                    " ".join(notes),
+                )
+            )
         parts = even_parts(rows)
         return Marks(mean_credit(parts), parts)
 

@@ -52,7 +52,10 @@ class ShortText:
     def read_body(self, fields: Fields) -> Body:
         least, most = fields.many("words", lambda raw, where: raw, least=2)
         fields.done()
-        if not all(isinstance(n, int) and not isinstance(n, bool) for n in (least, most)) or not 0 <= least < most <= 2000:
+        if (
+            not all(isinstance(n, int) and not isinstance(n, bool) for n in (least, most))
+            or not 0 <= least < most <= 2000
+        ):
             raise DataError(fields.at("words"), "should be [least, most], whole numbers")
         return Body(least, most)
 

@@ -58,21 +58,30 @@ Plan [Prairie]{#payer}
 
 
 def code(source: str, **fields) -> dict:
-    return {"cell_type": "code", "metadata": {}, "source": source, "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}], "execution_count": 3, **fields}
+    return {
+        "cell_type": "code",
+        "metadata": {},
+        "source": source,
+        "outputs": [{"output_type": "stream", "name": "stdout", "text": "x"}],
+        "execution_count": 3,
+        **fields,
+    }
 
 
 def text(source: str) -> dict:
     return {"cell_type": "markdown", "metadata": {"editable": True}, "source": [source]}
 
 
-def make(root: Path, *, bank: str = BANK, lesson: list[dict] | None = None, assignment: list[dict] | None = None) -> Path:
+def make(
+    root: Path, *, bank: str = BANK, lesson: list[dict] | None = None, assignment: list[dict] | None = None
+) -> Path:
     for folder in ("autograder/bank", "source/week01", "datasets/charts", "release"):
         (root / folder).mkdir(parents=True, exist_ok=True)
     (root / "nbgrader_config.py").write_text("")
     (root / "autograder/bank/week01.yaml").write_text(bank, encoding="utf-8")
     (root / "datasets/charts/case-z.md").write_text(CHART, encoding="utf-8")
     notebooks = {
-        "lesson": lesson or [text("# Lesson"), code('from course import ask\n'), code('ask("w01-q01")')],
+        "lesson": lesson or [text("# Lesson"), code("from course import ask\n"), code('ask("w01-q01")')],
         "assignment": assignment or [text("# Assignment"), code('ask("w01-g01")')],
     }
     for name, cells in notebooks.items():

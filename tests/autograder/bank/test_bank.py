@@ -32,7 +32,9 @@ def test_only_the_public_part_of_a_graded_item_leaves_the_bank(tmp_path: Path) -
 def test_only_phrases_of_the_shown_documents_can_be_marked(tmp_path: Path) -> None:
     bank = load_bank(make(tmp_path), "week01")
     assert set(bank.items["w01-g01"].body.spans) == {"cc1", "ap1"}
-    with pytest.raises(BankError, match=r"autograder/bank/week01\.yaml: w01-g01\.key\.dx\.must: 'payer' is not one of cc1, ap1"):
+    with pytest.raises(
+        BankError, match=r"autograder/bank/week01\.yaml: w01-g01\.key\.dx\.must: 'payer' is not one of cc1, ap1"
+    ):
         load_bank(make(tmp_path, bank=BANK.replace("must: [ap1]", "must: [payer]")), "week01")
 
 
@@ -40,7 +42,11 @@ def test_only_phrases_of_the_shown_documents_can_be_marked(tmp_path: Path) -> No
     ("old", "new", "says"),
     [
         ("key: one", "key: three", "w01-q01.key: 'three' is not one of one, two"),
-        ("text: J02.9", "text: 99213", "w01-q01.options\\[1\\].text: should be text, but is a number; put it in quotes"),
+        (
+            "text: J02.9",
+            "text: 99213",
+            "w01-q01.options\\[1\\].text: should be text, but is a number; put it in quotes",
+        ),
         ("  points: 2\n", "  points: 2\n  points: 3\n", "line 26: the field 'points' is written twice"),
         ("id: two", "id: yes", "should be text, but is yes/no"),
         ("id: w01-g01", "id: w02-g01", "an id of week01 looks like w01-q01"),

@@ -37,7 +37,15 @@ def test_ask_cells_get_their_metadata_and_the_rest_stays_plain(tmp_path: Path) -
         nbformat.validate(nbformat.read(tmp_path / f"source/week01/{name}.ipynb", 4))
     (cell,) = [c for c in notebook(tmp_path, "assignment")["cells"] if c["cell_type"] == "code"]
     assert cell["id"] == "w01-g01"
-    assert cell["metadata"]["nbgrader"] == {"schema_version": 3, "grade_id": "w01-g01", "grade": True, "solution": False, "locked": True, "task": False, "points": 2}
+    assert cell["metadata"]["nbgrader"] == {
+        "schema_version": 3,
+        "grade_id": "w01-g01",
+        "grade": True,
+        "solution": False,
+        "locked": True,
+        "task": False,
+        "points": 2,
+    }
     for cell in notebook(tmp_path, "lesson")["cells"]:
         assert "nbgrader" not in cell["metadata"]
         assert cell.get("outputs", []) == []
@@ -80,7 +88,10 @@ def test_notebooks_and_bank_must_agree(tmp_path: Path, lesson: list, assignment:
 
 
 def test_what_ships_does_not_depend_on_graded_keys(tmp_path: Path) -> None:
-    one, other = make(tmp_path / "one"), make(tmp_path / "other", bank=BANK.replace("must: [ap1]", "must: [cc1]").replace("SECRET", "OTHER"))
+    one, other = (
+        make(tmp_path / "one"),
+        make(tmp_path / "other", bank=BANK.replace("must: [ap1]", "must: [cc1]").replace("SECRET", "OTHER")),
+    )
     build(one)
     build(other)
     for name in ("items.json", "lesson.ipynb", "assignment.ipynb"):

@@ -69,8 +69,12 @@ def test_scoring_and_reading_are_measured(bank: Bank) -> None:
 def test_the_baseline_notebook_asks_nothing_and_keeps_the_points(course: Path) -> None:
     notebook = json.loads((course / "source/week01/assignment.ipynb").read_text())
     stock = grading.as_numbers(notebook, {"w01-g01": 1.5})
-    points = [c["metadata"]["nbgrader"]["points"] for c in stock["cells"] if c["metadata"].get("nbgrader", {}).get("grade")]
-    assert points == [c["metadata"]["nbgrader"]["points"] for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade")]
+    points = [
+        c["metadata"]["nbgrader"]["points"] for c in stock["cells"] if c["metadata"].get("nbgrader", {}).get("grade")
+    ]
+    assert points == [
+        c["metadata"]["nbgrader"]["points"] for c in notebook["cells"] if c["metadata"].get("nbgrader", {}).get("grade")
+    ]
     code = ["".join(c["source"]) for c in stock["cells"] if c["cell_type"] == "code"]
     assert code[0] == "scores = {'w01-g01': 1.5}" and not any("ask(" in c or "course" in c for c in code)
 
@@ -92,7 +96,9 @@ def test_import_and_cards_are_measured(course: Path, bank: Bank) -> None:
 @pytest.mark.slow
 def test_both_ways_of_grading_are_measured_on_the_same_scores(course: Path, bank: Bank) -> None:
     figure = grading.measure(REPO, course, bank, 1)[0]
-    assert figure.value > 0 and figure.ratio < 1  # no kernel is started: if this fails, the plugin is not doing its work
+    assert (
+        figure.value > 0 and figure.ratio < 1
+    )  # no kernel is started: if this fails, the plugin is not doing its work
 
 
 def test_quick_makes_the_same_measurements(bank: Bank) -> None:

@@ -110,7 +110,9 @@ def notebooks() -> dict[str, str]:
     lesson = [
         markdown_cell(FIRST.format(title="Lesson", more=""), "title"),
         code_cell('from course import ask, chart, progress\nprogress("lesson")', "setup"),
-        markdown_cell("## A part\n\n![A person cut by two flat sheets](figures/planes.svg)\n\n```\n# no heading\n```", "part"),
+        markdown_cell(
+            "## A part\n\n![A person cut by two flat sheets](figures/planes.svg)\n\n```\n# no heading\n```", "part"
+        ),
         code_cell('ask("w01-q01")', "q1"),
     ]
     assignment = [
@@ -119,7 +121,10 @@ def notebooks() -> dict[str, str]:
         *[code_cell(f'ask("w01-g0{n}")', f"g{n}") for n in (1, 2, 3)],
         code_cell("finish()", "end"),
     ]
-    return {f"source/{WEEK}/{name}.ipynb": dump(notebook(cells)) for name, cells in (("lesson", lesson), ("assignment", assignment))}
+    return {
+        f"source/{WEEK}/{name}.ipynb": dump(notebook(cells))
+        for name, cells in (("lesson", lesson), ("assignment", assignment))
+    }
 
 
 def make(root: Path) -> Path:

@@ -14,7 +14,11 @@ from . import good_course
 from .good_course import spoil
 
 BANK, CHART, LOCATORS = "autograder/bank/week01.yaml", "datasets/charts/case-good.md", "datasets/locators.csv"
-SVG, LESSON, ASSIGNMENT = "source/week01/figures/planes.svg", "source/week01/lesson.ipynb", "source/week01/assignment.ipynb"
+SVG, LESSON, ASSIGNMENT = (
+    "source/week01/figures/planes.svg",
+    "source/week01/lesson.ipynb",
+    "source/week01/assignment.ipynb",
+)
 
 
 @pytest.fixture
@@ -105,7 +109,9 @@ def test_bad_yaml_bad_bytes_and_unknown_weeks_are_findings(course: Path) -> None
 
 def test_source_that_is_not_built(course: Path) -> None:
     spoil(course, BANK, "title: A small week", "title: A changed week", rebuild=False)
-    assert [str(f) for f in check_all(course)] == ["source/week01/items.json: it is not what the bank makes; run  cleanclaim build"]
+    assert [str(f) for f in check_all(course)] == [
+        "source/week01/items.json: it is not what the bank makes; run  cleanclaim build"
+    ]
 
 
 def test_a_notebook_that_asks_an_unknown_item(course: Path) -> None:
@@ -118,7 +124,9 @@ def test_no_table_of_locators(course: Path) -> None:
     assert [f.what for f in check_all(course)] == ["there is no table of locators"]
 
 
-@pytest.mark.parametrize("name", ["responses.jsonl", "gradebook.db", "week01-submission.zip", "week01.yaml", "solutions"])
+@pytest.mark.parametrize(
+    "name", ["responses.jsonl", "gradebook.db", "week01-submission.zip", "week01.yaml", "solutions"]
+)
 @pytest.mark.parametrize("top", ["source", "release"])
 def test_what_must_not_be_handed_out(course: Path, top: str, name: str) -> None:
     (course / top / "week01").mkdir(parents=True, exist_ok=True)
@@ -133,7 +141,9 @@ def test_a_key_in_what_is_handed_out(course: Path) -> None:
     items = json.loads((course / "source/week01/items.json").read_text())
     items["items"][1]["solution"] = {"key": ["day", "code"]}
     (release / "items.json").write_text(json.dumps(items))
-    (release / "lesson.ipynb").write_text("A claim tells the plan when, what and why; the weather is nobody's business.")
+    (release / "lesson.ipynb").write_text(
+        "A claim tells the plan when, what and why; the weather is nobody's business."
+    )
     found = {(f.file, f.item) for f in check_all(course) if f.serious}
     assert found == {("release/week01/items.json", "w01-g01"), ("release/week01/lesson.ipynb", "w01-g01")}
 

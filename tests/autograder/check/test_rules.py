@@ -31,9 +31,15 @@ def test_key_positions_are_judged_from_twelve_items_on() -> None:
 
 def test_a_key_that_is_the_longest_too_often() -> None:
     long, short = mcq(0, ("seven", "two", "six", "one")), mcq(1, ("seven", "two", "six", "one"))
-    assert not list(bankwide.key_lengths(material(*[{**long, "id": f"l{n}"} for n in range(4)], *[{**short, "id": f"s{n}"} for n in range(8)])))
+    assert not list(
+        bankwide.key_lengths(
+            material(*[{**long, "id": f"l{n}"} for n in range(4)], *[{**short, "id": f"s{n}"} for n in range(8)])
+        )
+    )
     entries = [{**long, "id": f"l{n}"} for n in range(8)] + [{**short, "id": f"s{n}"} for n in range(4)]
-    assert [f.what for f in bankwide.key_lengths(material(*entries))] == ["the key is the longest option in 8 of 12 one-best-answer items"]
+    assert [f.what for f in bankwide.key_lengths(material(*entries))] == [
+        "the key is the longest option in 8 of 12 one-best-answer items"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -55,23 +61,48 @@ def test_an_absolute_word_in_every_option_tells_nothing() -> None:
 
 
 def test_a_key_may_be_a_little_longer() -> None:
-    assert not list(flaws.longest_is_key(material(mcq(0, ("The coder there", "The biller", "The nurse", "The doctor")))))
+    assert not list(
+        flaws.longest_is_key(material(mcq(0, ("The coder there", "The biller", "The nurse", "The doctor"))))
+    )
 
 
 def test_an_id_may_say_what_its_text_says() -> None:
-    entry = {"type": "hotspot", "regions": [{"id": "right", "label": "Right upper quarter"}, {"id": "key-2", "label": "Place 2"}]}
+    entry = {
+        "type": "hotspot",
+        "regions": [{"id": "right", "label": "Right upper quarter"}, {"id": "key-2", "label": "Place 2"}],
+    }
     assert [f.what for f in flaws.telling_ids(material(entry))] == ["the id “key-2” can give the key away"]
 
 
 def test_nearly_equal_items_are_told_once_and_across_weeks() -> None:
     words = "Elena was seen for a sore throat on the third of June and the rapid test came back positive"
-    one, other = material(mcq(stem=words)), material(mcq(stem=words.replace("third", "fourth")), mcq(stem="Something else altogether is asked here about money and time"))
+    one, other = (
+        material(mcq(stem=words)),
+        material(
+            mcq(stem=words.replace("third", "fourth")),
+            mcq(stem="Something else altogether is asked here about money and time"),
+        ),
+    )
     found = list(bankwide.duplicates([one, other]))
     assert [f.what for f in found] == ["it reads almost like w01-q01"]
     assert not list(bankwide.duplicates([one]))
 
 
-@pytest.mark.parametrize("text", ["HIPAA", "HCPCS Level II", "CMS-1500", "UB-04", "ICD-10-CM", "deductibles", "a clearinghouse", "box 1500", "figures/cms1500.svg", "International Classification of Diseases"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "HIPAA",
+        "HCPCS Level II",
+        "CMS-1500",
+        "UB-04",
+        "ICD-10-CM",
+        "deductibles",
+        "a clearinghouse",
+        "box 1500",
+        "figures/cms1500.svg",
+        "International Classification of Diseases",
+    ],
+)
 def test_what_is_spelt_as_it_should_be(text: str) -> None:
     assert not list(wording.spelling(material(mcq(stem=text))))
 
@@ -82,7 +113,9 @@ def test_what_is_misspelt(text: str, meant: str) -> None:
 
 
 def test_keys_may_accept_a_misspelling() -> None:
-    assert not list(wording.spelling(material({"type": "fill_in", "stem": "Spell it.", "key": {"a": {"accept": ["deductable"]}}})))
+    assert not list(
+        wording.spelling(material({"type": "fill_in", "stem": "Spell it.", "key": {"a": {"accept": ["deductable"]}}}))
+    )
 
 
 @pytest.mark.parametrize(("text", "good"), [("CPT 99213", True), ("CPT code 99213-25", True), ("CPT codes 99202-99215", True), ("CPT 2026", True), ("CPT 0001A", True), ("CPT 992133", False), ("CPT code 9921", False), ("CPT 99213.0", False)])  # fmt: skip
@@ -90,7 +123,9 @@ def test_the_form_of_cpt_numbers(text: str, good: bool) -> None:
     assert bool(list(wording.cpt_numbers(material(mcq(stem=text))))) is not good
 
 
-@pytest.mark.parametrize("alt", ["", "  ", "image", "Figure 3", "planes.svg", "a long-file-name-of-a-picture.png", "a plane"])
+@pytest.mark.parametrize(
+    "alt", ["", "  ", "image", "Figure 3", "planes.svg", "a long-file-name-of-a-picture.png", "a plane"]
+)
 def test_words_that_stand_for_no_picture(alt: str) -> None:
     assert figures.poor_alternative(alt)
     assert not figures.poor_alternative("A figure cut by three planes")

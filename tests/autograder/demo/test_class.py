@@ -130,7 +130,9 @@ def test_what_arrives_is_what_counts(course: Path, bank: Bank, tmp_path: Path, t
     found = read_handin(folder)
     ours = {i: r.answer for i, r in found.responses.items() if i in bank.items}
     assert ours == story.arriving()
-    assert bool(found.for_items(bank.items, "week01").problems) == (trouble in ("torn", "junk", "wrong-week", "no-answers", "blank"))
+    assert bool(found.for_items(bank.items, "week01").problems) == (
+        trouble in ("torn", "junk", "wrong-week", "no-answers", "blank")
+    )
     assert (folder / "assignment.ipynb").exists() == (trouble != "no-notebook")
     assert (folder / "timestamp.txt").read_text().endswith(" UTC")
     if trouble == "torn":
@@ -159,4 +161,8 @@ def test_a_notebook_as_a_browser_leaves_it(course: Path) -> None:
     assert [c["execution_count"] for c in code] == list(range(1, len(code) + 1))
     views = [o["data"] for c in code for o in c["outputs"] if "application/vnd.jupyter.widget-view+json" in o["data"]]
     assert len(views) == 13
-    assert run == as_a_browser_leaves_it(notebook, "learner-01") and "outputs" in notebook["cells"][1] and not notebook["cells"][1]["outputs"]
+    assert (
+        run == as_a_browser_leaves_it(notebook, "learner-01")
+        and "outputs" in notebook["cells"][1]
+        and not notebook["cells"][1]["outputs"]
+    )

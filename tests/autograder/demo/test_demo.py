@@ -34,7 +34,9 @@ def _grades(path: Path) -> list[dict[str, str]]:
 
 
 @pytest.mark.slow
-def test_two_runs_with_one_seed_give_the_same_grades(course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_two_runs_with_one_seed_give_the_same_grades(
+    course: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     found = []
     for name in ("one", "two"):
         out = tmp_path / name
@@ -88,7 +90,9 @@ def test_the_demo_is_the_same_in_every_process(tmp_path: Path) -> None:
 
     def told(seed: str) -> list[list[str]]:
         env = {"PYTHONHASHSEED": seed, "PATH": ""}
-        done = subprocess.run([sys.executable, "-c", code, str(root)], cwd=REPO, env=env, capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            [sys.executable, "-c", code, str(root)], cwd=REPO, env=env, capture_output=True, text=True, check=True
+        )
         return json.loads(done.stdout)
 
     assert told("1") == told("2")

@@ -61,7 +61,13 @@ def test_tampering_is_seen_in_the_notebook_itself(released: dict, trouble: str) 
     assert attention.odd_notebook(released, theirs) == ([WORDS[trouble]] if WORDS[trouble] else [])
 
 
-@pytest.mark.parametrize("nonsense", [{"cells": [1, None, {}], "metadata": {}}, {"cells": [{"cell_type": "code", "source": 7, "metadata": 3, "outputs": "x"}], "metadata": 5}])
+@pytest.mark.parametrize(
+    "nonsense",
+    [
+        {"cells": [1, None, {}], "metadata": {}},
+        {"cells": [{"cell_type": "code", "source": 7, "metadata": 3, "outputs": "x"}], "metadata": 5},
+    ],
+)
 def test_a_notebook_of_nonsense_is_described_not_raised(released: dict, nonsense: dict) -> None:
     assert "13 question cells deleted." in attention.odd_notebook(released, nonsense)[0]
 
@@ -74,7 +80,9 @@ def test_reasons_in_an_instructors_words(course: Path, bank: Bank, tmp_path: Pat
         hand_in(story, course / "source/week01", folder)
         late = 7200.0 if one.trouble.startswith("late") else 0.0
         record = record_of(bank, story, **({"seconds_late": late} if story.handed_in else {}))
-        told.setdefault(one.trouble, []).append(" ".join(attention.reasons(record, bank, folder, course / "source/week01")))
+        told.setdefault(one.trouble, []).append(
+            " ".join(attention.reasons(record, bank, folder, course / "source/week01"))
+        )
     assert set(told["missing"]) == {"Handed in nothing."}
     assert all("2 hours late." in t for t in told["late-hours"])
     assert all("unanswered" in t for t in told["half"])
@@ -87,14 +95,26 @@ def test_reasons_in_an_instructors_words(course: Path, bank: Bank, tmp_path: Pat
 
 
 def test_agreement_and_every_kind_of_disagreement(bank: Bank) -> None:
-    story = next(s for one in make_class(30, 1) if not one.trouble and "w01-g12" in (s := tell(bank, one, 1)).arriving())
+    story = next(
+        s for one in make_class(30, 1) if not one.trouble and "w01-g12" in (s := tell(bank, one, 1)).arriving()
+    )
     good = record_of(bank, story)
     assert results.disagreements(bank, story, good) == []
     assert "should wait for a person" in results.disagreements(bank, story, replace(good, waiting=frozenset()))[0]
     assert "should have" in results.disagreements(bank, story, replace(good, points={**good.points, "w01-g01": 1.5}))[0]
-    assert "missing in the gradebook" in results.disagreements(bank, story, replace(good, points={k: v for k, v in good.points.items() if k != "w01-g01"}))[0]
-    assert "not in the bank" in results.disagreements(bank, story, replace(good, points={**good.points, "w01-g99": 1.0}))[0]
-    assert results.disagreements(bank, story, Record(story.learner.id, False)) == ["handed in, but not in the gradebook"]
+    assert (
+        "missing in the gradebook"
+        in results.disagreements(
+            bank, story, replace(good, points={k: v for k, v in good.points.items() if k != "w01-g01"})
+        )[0]
+    )
+    assert (
+        "not in the bank"
+        in results.disagreements(bank, story, replace(good, points={**good.points, "w01-g99": 1.0}))[0]
+    )
+    assert results.disagreements(bank, story, Record(story.learner.id, False)) == [
+        "handed in, but not in the gradebook"
+    ]
     missing = replace(story, handed_in=None)
     assert results.disagreements(bank, missing, Record(story.learner.id, False)) == []
     assert results.disagreements(bank, missing, good) == ["in the gradebook, but never handed in"]
@@ -113,7 +133,13 @@ def test_the_table(bank: Bank) -> None:
     learners = make_class(6, 1)
     records = {one.id: record_of(bank, tell(bank, one, 1)) for one in learners}
     first = learners[0].id
-    text = report.render(bank, learners, records, {one.id: (["2 days late."] if one.id == first else []) for one in learners}, [Took("autograde", 12.3)])
+    text = report.render(
+        bank,
+        learners,
+        records,
+        {one.id: (["2 days late."] if one.id == first else []) for one in learners},
+        [Took("autograde", 12.3)],
+    )
     handed = sum(r.handed_in for r in records.values())
     assert f"6 learners, {handed} handed in, 40 points" in text
     assert "SCORES" in text and "Tell who does what" in text and "12.3 s  autograde" in text
@@ -122,7 +148,13 @@ def test_the_table(bank: Bank) -> None:
 
 def test_the_table_when_nobody_hands_in(bank: Bank) -> None:
     learners = make_class(2, 1)
-    text = report.render(bank, learners, {one.id: Record(one.id, False) for one in learners}, {one.id: ["Handed in nothing."] for one in learners}, [])
+    text = report.render(
+        bank,
+        learners,
+        {one.id: Record(one.id, False) for one in learners},
+        {one.id: ["Handed in nothing."] for one in learners},
+        [],
+    )
     assert "0 handed in" in text and "SCORES" not in text
 
 
@@ -164,4 +196,8 @@ def test_only_a_demos_own_folder_is_made_anew(course: Path, tmp_path: Path) -> N
     out = place.make(course, tmp_path / "demo-out", {"seed": 1})
     (out / "old").write_text("from the last run")
     assert place.make(course, out, {"seed": 2}) == out
-    assert not (out / "old").exists() and (out / "autograder/bank/week01.yaml").is_file() and (mine / "thesis.txt").is_file()
+    assert (
+        not (out / "old").exists()
+        and (out / "autograder/bank/week01.yaml").is_file()
+        and (mine / "thesis.txt").is_file()
+    )

@@ -27,7 +27,10 @@ def banks(tmp_path_factory: pytest.TempPathFactory) -> tuple[Any, Any]:
 
 
 def answered(bank: Any, answers: dict[str, Any]) -> dict[str, Response]:
-    return {item: Response(item, bank.items[item].rev, answer, "2026-06-03T18:45:00Z", "save") for item, answer in answers.items()}
+    return {
+        item: Response(item, bank.items[item].rev, answer, "2026-06-03T18:45:00Z", "save")
+        for item, answer in answers.items()
+    }
 
 
 def page(bank: Any, answers: dict[str, Any], **more: Any) -> str:
@@ -52,9 +55,22 @@ def test_the_disguised_bank_really_has_other_keys(banks: tuple[Any, Any]) -> Non
 def test_pages_of_unanswered_items_do_not_depend_on_the_key(banks: tuple[Any, Any]) -> None:
     first, second = banks
     assert page(first, {}) == page(second, {})
-    blank = {"w01-g01": "", "w01-g02": [], "w01-g03": {"root": "  "}, "w01-g06": {"diagnoses": [], "procedures": []}, "w01-g08": {"r1": {}}, "w01-g12": " "}
+    blank = {
+        "w01-g01": "",
+        "w01-g02": [],
+        "w01-g03": {"root": "  "},
+        "w01-g06": {"diagnoses": [], "procedures": []},
+        "w01-g08": {"r1": {}},
+        "w01-g12": " ",
+    }
     assert page(first, blank) == page(second, blank)
-    unreadable = {"w01-g01": "nowhere", "w01-g04": {"dx": "not a code at all"}, "w01-g07": 7, "w01-g09": ["p9"], "w01-g13": ["k1", "k2", "k3"]}
+    unreadable = {
+        "w01-g01": "nowhere",
+        "w01-g04": {"dx": "not a code at all"},
+        "w01-g07": 7,
+        "w01-g09": ["p9"],
+        "w01-g13": ["k1", "k2", "k3"],
+    }
     assert page(first, unreadable) == page(second, unreadable)
 
 
@@ -73,12 +89,21 @@ def test_results_carry_no_more_than_the_page_may_show(banks: tuple[Any, Any]) ->
     none = [json.dumps([r.to_json() for r in grade_all(bank.graded(), {})]) for bank in banks]
     assert none[0] == none[1]
     kept = grade(first.items["w01-g13"], answered(first, {"w01-g13": ["k2"]})["w01-g13"])
-    assert (kept.score, kept.show, kept.parts, kept.notes, kept.rationale, kept.locators) == (0.0, "parts", (), (), "", ())
+    assert (kept.score, kept.show, kept.parts, kept.notes, kept.rationale, kept.locators) == (
+        0.0,
+        "parts",
+        (),
+        (),
+        "",
+        (),
+    )
 
 
 def test_parts_only_gives_the_result_of_each_box_and_no_key(banks: tuple[Any, Any]) -> None:
     _, second = banks  # in the disguise, disclosure is turned round: g03 is "parts" there
-    result = grade(second.items["w01-g03"], answered(second, {"w01-g03": {"root": "ren/o", "word": "hematuria"}})["w01-g03"])
+    result = grade(
+        second.items["w01-g03"], answered(second, {"w01-g03": {"root": "ren/o", "word": "hematuria"}})["w01-g03"]
+    )
     assert result.show == "parts"
     assert [set(part) for part in result.parts] == [{"id", "label", "credit", "weight", "given"}] * 4
 
@@ -100,7 +125,9 @@ def test_a_person_has_the_last_word_on_the_page(banks: tuple[Any, Any]) -> None:
     assert "37 of 40 points" in html  # 37 + 2.5 - 1.5 + 1 - 2
     assert "1 day late, 2 points taken off" in html
     assert "Well said, &lt;b&gt;Alice&lt;/b&gt;." in article(html, "w01-g12")
-    assert "Your instructor gave 0.5 of 2 points." in article(html, "w01-g01") and "Partly right" in article(html, "w01-g01")
+    assert "Your instructor gave 0.5 of 2 points." in article(html, "w01-g01") and "Partly right" in article(
+        html, "w01-g01"
+    )
     assert "Your instructor added 1 point." in article(html, "w01-g02")
 
 
@@ -121,7 +148,9 @@ def test_a_changed_question_is_noticed(banks: tuple[Any, Any]) -> None:
     assert (result.score, result.changed) == (2.0, True)
 
 
-def test_a_broken_key_is_the_instructors_a_breaking_answer_the_learners(banks: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_broken_key_is_the_instructors_a_breaking_answer_the_learners(
+    banks: tuple[Any, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
     first, _ = banks
     item = first.items["w01-g01"]
     real = scoring.score

@@ -33,7 +33,15 @@ def test_any_bytes(tmp_path_factory: pytest.TempPathFactory, chunks: list[bytes]
 def test_links_pipes_and_folders(tmp_path: Path) -> None:
     target = tmp_path / "elsewhere"
     target.write_bytes(GOOD)
-    for n, make in enumerate((lambda p: p.symlink_to(target), os.mkfifo, os.mkdir, lambda p: p.symlink_to("/dev/zero"), lambda p: p.symlink_to("/nowhere"))):
+    for n, make in enumerate(
+        (
+            lambda p: p.symlink_to(target),
+            os.mkfifo,
+            os.mkdir,
+            lambda p: p.symlink_to("/dev/zero"),
+            lambda p: p.symlink_to("/nowhere"),
+        )
+    ):
         folder = tmp_path / str(n)
         folder.mkdir()
         make(folder / ANSWERS)

@@ -63,7 +63,9 @@ def open_api(root: Path, change: Callable[[Any], None] = lambda config: None) ->
 def graded(course: Path) -> Callable[..., tuple[dict[str, Any], Path]]:
     """Hand in, autograde through the API; gives (the API's result, course)."""
 
-    def run(answers: Any, change: Callable[[Any], None] = lambda config: None, student: str = "alice", **how: Any) -> tuple[dict[str, Any], Path]:
+    def run(
+        answers: Any, change: Callable[[Any], None] = lambda config: None, student: str = "alice", **how: Any
+    ) -> tuple[dict[str, Any], Path]:
         hand_in(course, student, answers, **how)
         return open_api(course, change).autograde(WEEK, student), course
 

@@ -38,7 +38,10 @@ def test_names(path: str, student: str | None) -> None:
 def test_zips_from_a_learning_platform_are_collected_and_graded(course: Path) -> None:
     archive = course / "downloaded" / WEEK / "archive"
     archive.mkdir(parents=True)
-    for student, name in (("alice", "alice_week01_17_week01-submission.zip"), ("bob", "week01_bob_attempt_2026-06-03-15-00-00_week01-submission.zip")):
+    for student, name in (
+        ("alice", "alice_week01_17_week01-submission.zip"),
+        ("bob", "week01_bob_attempt_2026-06-03-15-00-00_week01-submission.zip"),
+    ):
         folder = hand_in(course, student, PERFECT)
         with zipfile.ZipFile(archive / name, "w") as bundle:
             for file in ("assignment.ipynb", "lesson.ipynb", "responses.jsonl"):
@@ -56,8 +59,14 @@ def test_zips_from_a_learning_platform_are_collected_and_graded(course: Path) ->
     done = nbgrader(course, "zip_collect", WEEK)
     assert done.stderr.count("Left out, because it could not be unpacked") == 3
     assert sorted(p.name for p in (course / "submitted").iterdir()) == ["alice", "bob"]
-    assert sorted(p.name for p in (course / "submitted" / "alice" / WEEK).iterdir()) == ["assignment.ipynb", "lesson.ipynb", "responses.jsonl"]
-    assert (course / "submitted" / "bob" / WEEK / "timestamp.txt").read_text().startswith("2026-06-03 15:00:00"), done.stderr
+    assert sorted(p.name for p in (course / "submitted" / "alice" / WEEK).iterdir()) == [
+        "assignment.ipynb",
+        "lesson.ipynb",
+        "responses.jsonl",
+    ]
+    assert (course / "submitted" / "bob" / WEEK / "timestamp.txt").read_text().startswith("2026-06-03 15:00:00"), (
+        done.stderr
+    )
     assert not list(course.rglob("escape.ipynb"))
     api = open_api(course)
     for student in ("alice", "bob"):

@@ -31,7 +31,9 @@ def test_exported_table(course: Path) -> None:
     hand_in(course, "alice", PERFECT)
     assert open_api(course).autograde(WEEK, "alice")["success"]
     with Gradebook(f"sqlite:///{course / 'gradebook.db'}") as gradebook:
-        gradebook.update_or_create_student("alice", last_name='=HYPERLINK("http://x")', first_name='Ann, "Nan"\nLee', email="@sum(a)")
+        gradebook.update_or_create_student(
+            "alice", last_name='=HYPERLINK("http://x")', first_name='Ann, "Nan"\nLee', email="@sum(a)"
+        )
         gradebook.update_or_create_student("zed", last_name="-2+3", first_name="\t=1", email="zed@example.org")
     nbgrader(course, "export", "--to", "out.csv")
     with (course / "out.csv").open(newline="", encoding="utf-8") as handle:
@@ -39,7 +41,16 @@ def test_exported_table(course: Path) -> None:
     assert [tuple(r) for r in rows] == [COLUMNS, COLUMNS]
     by_id = {row["student_id"]: row for row in rows}
     alice, zed = by_id["alice"], by_id["zed"]
-    assert alice["last_name"] == "'=HYPERLINK(\"http://x\")" and alice["first_name"] == 'Ann, "Nan" Lee' and alice["email"] == "'@sum(a)"
+    assert (
+        alice["last_name"] == '\'=HYPERLINK("http://x")'
+        and alice["first_name"] == 'Ann, "Nan" Lee'
+        and alice["email"] == "'@sum(a)"
+    )
     assert (float(alice["score"]), float(alice["max_score"]), alice["needs_manual_grade"]) == (37, 40, "True")
-    assert (zed["last_name"], float(zed["score"]), zed["timestamp"], zed["email"]) == ("'-2+3", 0, "", "zed@example.org")
+    assert (zed["last_name"], float(zed["score"]), zed["timestamp"], zed["email"]) == (
+        "'-2+3",
+        0,
+        "",
+        "zed@example.org",
+    )
     assert not list(course.glob(".out.csv.*"))

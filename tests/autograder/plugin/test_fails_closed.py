@@ -110,17 +110,25 @@ def test_half_configured_stops(graded: Callable[..., Any], left_out: str) -> Non
     "steps",
     [
         pytest.param({"autograde_preprocessors": STOCK_GRADE}, id="only-sanitizing-is-ours"),
-        pytest.param({"autograde_preprocessors": STOCK_GRADE, "sanitize_preprocessors": STOCK_SANITIZE}, id="only-the-exporter-is-ours"),
+        pytest.param(
+            {"autograde_preprocessors": STOCK_GRADE, "sanitize_preprocessors": STOCK_SANITIZE},
+            id="only-the-exporter-is-ours",
+        ),
         pytest.param(
             {
                 "sanitize_preprocessors": STOCK_SANITIZE,
-                "autograde_preprocessors": ["autograder.plugin.execute.ExecuteIfNeeded", "nbgrader.preprocessors.SaveAutoGrades"],
+                "autograde_preprocessors": [
+                    "autograder.plugin.execute.ExecuteIfNeeded",
+                    "nbgrader.preprocessors.SaveAutoGrades",
+                ],
             },
             id="executes-ours-saves-stock",
         ),
     ],
 )
-def test_stock_saving_without_a_score_is_nought(graded: Callable[..., Any], steps: dict[str, Any], execute: bool) -> None:
+def test_stock_saving_without_a_score_is_nought(
+    graded: Callable[..., Any], steps: dict[str, Any], execute: bool
+) -> None:
     def change(config: Any) -> None:
         config.Autograde.update(steps)
         if not execute:  # what --no-execute sets
@@ -134,7 +142,14 @@ def test_stock_saving_without_a_score_is_nought(graded: Callable[..., Any], step
 
 def test_steps_cannot_be_switched_off(graded: Callable[..., Any]) -> None:
     def change(config: Any) -> None:
-        for name in ("ScoreSnapshot", "ApplyScores", "SaveAutoGradesChecked", "RestorePure", "SaveAutoGrades", "NbGraderPreprocessor"):
+        for name in (
+            "ScoreSnapshot",
+            "ApplyScores",
+            "SaveAutoGradesChecked",
+            "RestorePure",
+            "SaveAutoGrades",
+            "NbGraderPreprocessor",
+        ):
             config[name].enabled = False
 
     result, root = graded({"w01-g01": "uti"}, change)
@@ -154,7 +169,9 @@ def test_plugin_absent_gives_nought(course: Path) -> None:
 
 def test_plugin_that_cannot_be_imported_grades_nobody(course: Path) -> None:
     root_config = (Path(__file__).resolve().parents[3] / "nbgrader_config.py").read_text()
-    (course / "nbgrader_config.py").write_text(root_config.replace("from autograder.plugin import", "from autograder.no_such_plugin import"))
+    (course / "nbgrader_config.py").write_text(
+        root_config.replace("from autograder.plugin import", "from autograder.no_such_plugin import")
+    )
     hand_in(course, "alice", PERFECT)
     done = nbgrader(course, "autograde", WEEK, "--no-execute", check=False)
     assert done.returncode == 1
@@ -195,11 +212,16 @@ def test_restoring_does_not_depend_on_the_exporter(graded: Callable[..., Any], c
     notebook = json.loads((folder / "assignment.ipynb").read_text())
     for cell in notebook["cells"][2:]:
         cell |= {"cell_type": "code", "source": "100.0", "outputs": [], "execution_count": None}
-    (folder / "assignment.ipynb").write_text(json.dumps({**notebook, "cells": [*notebook["cells"], *notebook["cells"][5:8]]}))
+    (folder / "assignment.ipynb").write_text(
+        json.dumps({**notebook, "cells": [*notebook["cells"], *notebook["cells"][5:8]]})
+    )
     result = open_api(course, change).autograde(WEEK, "alice")
     assert result["success"], result["error"]
     assert earned(course) == 37
-    sources = [[c["source"] for c in json.loads((course / step / WEEK / "assignment.ipynb").read_text())["cells"]] for step in ("release", "autograded/alice")]
+    sources = [
+        [c["source"] for c in json.loads((course / step / WEEK / "assignment.ipynb").read_text())["cells"]]
+        for step in ("release", "autograded/alice")
+    ]
     assert sources[0] == sources[1]
 
 

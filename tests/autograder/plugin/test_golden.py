@@ -120,7 +120,9 @@ def test_parts_only_items_do_not_name_the_places(run: Run) -> None:
 
 def test_typed_text_stays_text(run: Run) -> None:
     page = (run.root / "feedback" / "hostile-text" / WEEK / "assignment.html").read_bytes().decode("utf-8")
-    cells = json.loads((run.root / "autograded" / "hostile-text" / WEEK / "assignment.ipynb").read_bytes().decode("utf-8"))["cells"]
+    cells = json.loads(
+        (run.root / "autograded" / "hostile-text" / WEEK / "assignment.ipynb").read_bytes().decode("utf-8")
+    )["cells"]
     panels = "".join("".join(o["data"]["text/html"]) for c in cells for o in c.get("outputs", ()))
     assert "You passed" in page and "You passed" in panels  # it is there, as text
     for shown in (page, panels):
@@ -142,7 +144,9 @@ def test_autograded_is_read_only_and_holds_the_released_cells(run: Run) -> None:
         path = run.root / "autograded" / name / WEEK / "assignment.ipynb"
         assert stat.S_IMODE(path.stat().st_mode) == 0o444
         cells = json.loads(path.read_text())["cells"]
-        assert [(c["cell_type"], c["source"], c["metadata"]) for c in cells] == [(c["cell_type"], c["source"], c["metadata"]) for c in released]
+        assert [(c["cell_type"], c["source"], c["metadata"]) for c in cells] == [
+            (c["cell_type"], c["source"], c["metadata"]) for c in released
+        ]
 
 
 def test_export_has_a_row_per_learner_and_the_lateness(run: Run) -> None:
@@ -172,4 +176,6 @@ def test_running_again_changes_nothing_and_force_takes_a_better_hand_in(run: Run
     nbgrader(run.root, "autograde", WEEK, "--force", "--no-execute")
     assert sum(row["auto"] or 0 for row in grades(run.root, "blank").values()) == 37
     for name in ("perfect", "forged-outputs", "partial", "code-in-notebook"):
-        assert sum(row["auto"] or 0 for row in grades(run.root, name).values()) == pytest.approx(expected(name)["total"])
+        assert sum(row["auto"] or 0 for row in grades(run.root, name).values()) == pytest.approx(
+            expected(name)["total"]
+        )

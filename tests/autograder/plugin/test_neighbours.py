@@ -23,13 +23,34 @@ from tests.autograder.course_in_miniature import (
 from tests.autograder.plugin.conftest import open_api
 
 SOLUTION = {"schema_version": 3, "grade_id": "square", "grade": False, "solution": True, "locked": False, "task": False}
-TESTS = {"schema_version": 3, "grade_id": "square-test", "grade": True, "solution": False, "locked": True, "task": False, "points": 4}
-WRITTEN = {"schema_version": 3, "grade_id": "why", "grade": True, "solution": True, "locked": False, "task": False, "points": 2, "cell_type": "markdown"}
+TESTS = {
+    "schema_version": 3,
+    "grade_id": "square-test",
+    "grade": True,
+    "solution": False,
+    "locked": True,
+    "task": False,
+    "points": 4,
+}
+WRITTEN = {
+    "schema_version": 3,
+    "grade_id": "why",
+    "grade": True,
+    "solution": True,
+    "locked": False,
+    "task": False,
+    "points": 2,
+    "cell_type": "markdown",
+}
 
 
 def code_cells() -> list[dict[str, Any]]:
     return [
-        code_cell("def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION", "square", nbgrader=SOLUTION),
+        code_cell(
+            "def square(x):\n    ### BEGIN SOLUTION\n    return x * x\n    ### END SOLUTION",
+            "square",
+            nbgrader=SOLUTION,
+        ),
         code_cell("assert square(3) == 9\n2.5", "test", nbgrader=TESTS),
         {**markdown_cell("Say why.", "why"), "metadata": {"nbgrader": WRITTEN}},
     ]
@@ -44,7 +65,10 @@ def write(path: Path, cells: list[dict[str, Any]]) -> None:
 def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A course that Clean Claim knows nothing of, with its plugin installed for the whole environment."""
     root = tmp_path / "elsewhere"
-    write(root / "source" / "ps1" / "problem1.ipynb", [code_cell("ask = print", "a"), code_cell('ask("x")', "b"), *code_cells()])
+    write(
+        root / "source" / "ps1" / "problem1.ipynb",
+        [code_cell("ask = print", "a"), code_cell('ask("x")', "b"), *code_cells()],
+    )
     monkeypatch.chdir(root)
     for name, value in own_configuration(root).items():
         monkeypatch.setenv(name, value)
@@ -108,7 +132,10 @@ def test_code_and_questions_in_one_notebook(course: Path) -> None:
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "square":
             cell["source"] = "def square(x):\n    return x * x"
         if cell["metadata"].get("nbgrader", {}).get("grade_id") == "w01-g04":
-            cell |= {"source": "2.0", "metadata": {**cell["metadata"], "nbgrader": {**cell["metadata"]["nbgrader"], "points": 90}}}
+            cell |= {
+                "source": "2.0",
+                "metadata": {**cell["metadata"], "nbgrader": {**cell["metadata"]["nbgrader"], "points": 90}},
+            }
     path.write_text(json.dumps({**submitted, "cells": [*twice, *kept]}))
     result = api.autograde(WEEK, "eve")
     assert result["success"], result["error"]

@@ -27,8 +27,18 @@ LEAVES = st.sampled_from(
             "verify", "sign", "code", "submit", "post", "uncertain", "habit", "PS12345", "Rivera, Elena", "\ud800", "x" * 3000})
 )  # fmt: skip
 JUNK = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=6) | LEAVES,
-    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.sampled_from(["dx", "em", "root", "r1", "r2", "code", "why", "diagnoses"]), inner, max_size=4),
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats(allow_nan=False, allow_infinity=False)
+    | st.text(max_size=6)
+    | LEAVES,
+    lambda inner: (
+        st.lists(inner, max_size=4)
+        | st.dictionaries(
+            st.sampled_from(["dx", "em", "root", "r1", "r2", "code", "why", "diagnoses"]), inner, max_size=4
+        )
+    ),
     max_leaves=8,
 )
 
@@ -38,7 +48,9 @@ def bent(answer: Any) -> st.SearchStrategy[Any]:
     if isinstance(answer, dict):
         return st.fixed_dictionaries({}, optional={k: bent(v) for k, v in answer.items()})
     if isinstance(answer, list) and all(isinstance(a, str) for a in answer):
-        return st.permutations(answer).flatmap(lambda p: st.integers(0, len(p)).map(lambda n: list(p[: n or None]))) | st.lists(LEAVES, max_size=5)
+        return st.permutations(answer).flatmap(
+            lambda p: st.integers(0, len(p)).map(lambda n: list(p[: n or None]))
+        ) | st.lists(LEAVES, max_size=5)
     if isinstance(answer, list):
         return st.lists(st.one_of([bent(a) for a in answer]), max_size=3)
     return st.just(answer) | LEAVES
@@ -97,7 +109,11 @@ class Callers:
         for step in (restore.RestorePure, scores.ScoreSnapshot, execute.ExecuteIfNeeded, scores.ApplyScores):
             nb, resources = step(parent=converter)(nb, resources)
         results = {raw["id"]: raw for raw in nb.metadata["cleanclaim"]["results"]}
-        read = {c.metadata.nbgrader.grade_id: determine_grade(c)[0] for c in nb.cells if c.metadata.get("nbgrader", {}).get("grade")}
+        read = {
+            c.metadata.nbgrader.grade_id: determine_grade(c)[0]
+            for c in nb.cells
+            if c.metadata.get("nbgrader", {}).get("grade")
+        }
         return {item: (results[item]["score"], read[item], results[item]) for item in read}
 
 
@@ -121,7 +137,11 @@ def agree(callers: Callers, answers: dict[str, Any]) -> None:
             continue
         shown = callers.card(item, answers[item])
         if shown is not None:
-            assert (shown["state"], shown["fraction"], shown["points"]) == (direct.state, direct.fraction, direct.points)
+            assert (shown["state"], shown["fraction"], shown["points"]) == (
+                direct.state,
+                direct.fraction,
+                direct.points,
+            )
             assert [p["credit"] for p in shown["parts"]] == [p.credit for p in direct.parts]
 
 

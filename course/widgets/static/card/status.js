@@ -2,7 +2,7 @@
 import { plural } from "./dom.js";
 import { clock } from "./time.js";
 
-export const REOPEN = "Choose Run, then Run All Cells (or run the first cell, then the cell above this card). Your answer is kept in this browser tab.";
+export const REOPEN = "Click the gray line above this card and press Shift+Enter. Your answer is kept in this browser tab.";
 export const WAITING = "Waiting for the kernel - your answer is kept in this browser tab";
 
 /**
