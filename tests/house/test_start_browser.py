@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from course.items.responses import ResponseLog
 from tests.house import tiny
 from tests.house.server import Server
-
-playwright = pytest.importorskip("playwright.sync_api")
 
 REPO = Path(__file__).resolve().parents[2]
 ARTEFACTS = REPO / "tests" / "artefacts"
@@ -20,20 +19,19 @@ pytestmark = [pytest.mark.browser, pytest.mark.skipif(sys.platform == "win32", r
 
 
 @pytest.fixture(scope="module", params=["lab", "notebook"])
-def opened(request, chromium, tmp_path_factory):
+def opened(request, browser, tmp_path_factory):
     """(server, course, page) with the start page open and its kernel idle."""
     home = tmp_path_factory.mktemp("home")
     here = tiny.course(home / "course", "week01", "week02")
     server = Server(here.root, home, *([] if request.param == "lab" else ["--notebook"]), code=REPO)
     try:
         server.wait()
-        with playwright.sync_playwright() as driver:
-            browser = driver.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-            page = browser.new_page(viewport={"width": 1300, "height": 950})
-            page.goto(f"http://127.0.0.1:{server.port}/?token=t")
-            page.locator(".cc-start").wait_for(timeout=60_000)
-            yield request.param, server, here, page
-            browser.close()
+        context = browser.new_context(viewport={"width": 1300, "height": 950})
+        page = context.new_page()
+        page.goto(f"http://127.0.0.1:{server.port}/?token=t")
+        page.locator(".cc-start").wait_for(timeout=60_000)
+        yield request.param, server, here, page
+        context.close()
     finally:
         server.stop()
 
@@ -69,7 +67,7 @@ def test_refreshing_shows_new_progress_where_it_was(opened):
     page.locator(".cc-start-clock").click()
     page.keyboard.press("Control+Enter")
     page.get_by_text("Continue: week 1 lesson, question 2").wait_for(timeout=60_000)
-    playwright.expect(page.locator(".cc-start-clock")).to_be_in_viewport()
+    expect(page.locator(".cc-start-clock")).to_be_in_viewport()
 
 
 def test_axe_finds_nothing_serious_in_light_dark_and_narrow(opened):
@@ -95,7 +93,7 @@ def test_the_link_opens_the_lesson_by_keyboard(opened):
     if front == "notebook":
         with page.expect_popup() as popup:
             page.keyboard.press("Enter")
-        playwright.expect(popup.value).to_have_url(re.compile(r"/notebooks/week01/lesson\.ipynb"), timeout=30_000)
+        expect(popup.value).to_have_url(re.compile(r"/notebooks/week01/lesson\.ipynb"), timeout=30_000)
     else:
         page.keyboard.press("Enter")
-        playwright.expect(page).to_have_url(re.compile(r"/lab/tree/week01/lesson\.ipynb"), timeout=30_000)
+        expect(page).to_have_url(re.compile(r"/lab/tree/week01/lesson\.ipynb"), timeout=30_000)

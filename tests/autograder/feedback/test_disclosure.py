@@ -183,19 +183,16 @@ def test_the_page_asks_nothing_of_the_network(banks: tuple[Any, Any]) -> None:
 
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(banks: tuple[Any, Any], chromium: str, scheme: str, tmp_path: Path) -> None:
+def test_axe_finds_nothing(banks: tuple[Any, Any], browser: Any, scheme: str, tmp_path: Path) -> None:
     from axe_playwright_python.sync_playwright import Axe
-    from playwright.sync_api import sync_playwright
 
     partly = {**PERFECT, "w01-g01": "uti", "w01-g03": {"root": "x" * 300}, "w01-g09": ["p1"]}
     del partly["w01-g07"]
     file = tmp_path / "page.html"
     file.write_text(page(banks[0], partly, problems=("A line could not be read.",)), encoding="utf-8")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
-        for width in (1000, 360):
-            tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
-            tab.goto(file.as_uri())
-            assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-            assert Axe().run(tab).response["violations"] == []
-        browser.close()
+    for width in (1000, 360):
+        tab = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)
+        tab.goto(file.as_uri())
+        assert tab.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+        assert Axe().run(tab).response["violations"] == []
+        tab.close()
