@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -27,6 +28,7 @@ def jupyter(folder: Path, home: Path) -> Iterator[str]:
     settings = home / "lab" / "user-settings" / "@jupyterlab"
     (settings / "apputils-extension").mkdir(parents=True)
     (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
+    shutil.copytree(ROOT / "course" / "jupyter" / "labconfig", home / "config" / "labconfig")  # as `cleanclaim lab` does
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

@@ -117,7 +117,7 @@ def test_binders_python_and_jupyter_suit_the_course():
     version = (REPO / "binder/runtime.txt").read_text().strip().removeprefix("python-")
     assert version + ".1" in SpecifierSet(PROJECT["requires-python"])
     # What repo2docker 2026.4.0 brings for this Python.
-    base = {"jupyterlab": "4.4.9", "notebook": "7.4.7", "ipywidgets": "8.1.7"}
+    base = {name: version_of(one) for name, (one,) in pins(REPO / "requirements/binder-base.txt").items()}
     for requirement in wanted():
         if name_of(requirement) in base:
             assert base[name_of(requirement)] in requirement.specifier, requirement

@@ -18,7 +18,7 @@ function render({ model, el }) {
 
   function goTo(id) {
     const card = /** @type {HTMLElement|null} */ (document.querySelector(`[data-cc-item="${CSS.escape(id)}"]`));
-    if (!card) {
+    if (!card?.getClientRects().length) { // not run yet, or taken off the page while it is out of sight
       said.textContent = `${id} is not open on this page. Scroll to it and run its cell, or choose Run > Run All Cells.`;
       return;
     }
