@@ -11,13 +11,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from course.asking import asked, code_cells
 from course.errors import CourseError
 from course.place import Place
 from course.workcopy import week_folders
 
 # Notebooks a week may have, in the order a learner meets them; others follow by name.
 _ORDER = {"lesson": 0, "lab": 1, "assignment": 3}
-_ASK = re.compile(r"""\bask\(\s*["']([A-Za-z0-9-]+)["']""")
+_FINISH = re.compile(r"^\s*finish\(", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -27,6 +28,7 @@ class Question:
     id: str
     graded: bool
     done: bool
+    cell: str = ""  # id of the notebook cell that asks it; "" when it has none
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,7 @@ class Part:
 
     name: str  # file stem: lesson, assignment, ...
     questions: tuple[Question, ...]
+    end: str = ""  # id of the cell that shows the last steps, finish(); "" when there is none
 
     @property
     def done(self) -> int:
@@ -107,24 +110,21 @@ def next_step(weeks: list[Week]) -> Step | None:
                 continue
             where = f"{week.name.lower()} {part.name}"
             if part.done:
-                return Step(f"Continue: {where}, question {index + 1}", _href(week, part))
+                return Step(f"Continue: {where}, question {index + 1}", _href(week, part, part.questions[index].cell))
             return Step(f"{'Next' if begun else 'Begin'}: {where}", _href(week, part))
     finished = [week for week in weeks if week.complete]
     if finished:
         last = finished[-1]
         return Step(
             f"Every question is answered. Finish {last.name.lower()} at the end of its {last.parts[-1].name}",
-            _href(last, last.parts[-1]),
+            _href(last, last.parts[-1], last.parts[-1].end),
         )
     return None
 
 
-def _href(week: Week, part: Part) -> str:
-    """A link from ``work/`` that JupyterLab and Notebook 7 open as a notebook.
-
-    To its top, not to the question: the first cell has to be run first.
-    """
-    return f"{week.folder}/{part.name}.ipynb"
+def _href(week: Week, part: Part, cell: str = "") -> str:
+    """A link from ``work/`` that JupyterLab and Notebook 7 open as a notebook, at a cell if one is named."""
+    return f"{week.folder}/{part.name}.ipynb" + (f"#cell-id={cell}" if cell else "")
 
 
 def _read_week(place: Place, folder: str) -> Week:
@@ -137,8 +137,10 @@ def _read_week(place: Place, folder: str) -> Week:
     stems = sorted((path.stem for path in release.glob("*.ipynb")), key=lambda stem: (_ORDER.get(stem, 2), stem))
     parts = []
     for stem in stems:
-        asked = [items[name] for name in _asked(release / f"{stem}.ipynb") if name in items]
-        parts.append(Part(stem, tuple(_question(item, snapshot) for item in asked)))
+        cells = code_cells(release / f"{stem}.ipynb")
+        here = [(items[name], cell) for name, cell in asked(cells).items() if name in items]
+        end = next((cell for source, cell in reversed(cells) if _FINISH.search(source)), "")
+        parts.append(Part(stem, tuple(_question(item, snapshot, cell) for item, cell in here), end))
     hours = data.get("hours")
     return Week(
         folder,
@@ -163,16 +165,6 @@ def _load(path: Path, folder: str) -> dict[str, Any]:
     return data
 
 
-def _asked(notebook: Path) -> list[str]:
-    """Question ids in the order a notebook asks them; none when it cannot be read."""
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        code = ["".join(cell.get("source", "")) for cell in cells if cell.get("cell_type") == "code"]
-        return list(dict.fromkeys(name for source in code for name in _ASK.findall(source)))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
-        return []
-
-
 def _snapshot(folder: Path) -> tuple[Any, list[str]]:
     """This learner's saved answers (None when unreadable) and what is wrong with them, in sentences."""
     from course.items.responses import ResponseLog
@@ -184,7 +176,7 @@ def _snapshot(folder: Path) -> tuple[Any, list[str]]:
     return snapshot, list(snapshot.problems)
 
 
-def _question(item: dict[str, Any], snapshot: Any) -> Question:
+def _question(item: dict[str, Any], snapshot: Any, cell: str) -> Question:
     """Practice is done once checked; a graded question while an answer to its present wording is saved."""
     name, graded = item["id"], item.get("use") == "graded"
     saved = snapshot.latest.get(name) if snapshot else None
@@ -192,7 +184,7 @@ def _question(item: dict[str, Any], snapshot: Any) -> Question:
         done = saved is not None and saved.rev == item.get("rev") and not _blank(saved.answer)
     else:
         done = saved is not None and name in snapshot.checks
-    return Question(name, graded, done)
+    return Question(name, graded, done, cell)
 
 
 def _blank(answer: Any) -> bool:

@@ -33,13 +33,13 @@ Medical coding and billing, learned by doing. **To begin, click the first link b
 _HELP = """\
 ### If something goes wrong
 
-Nothing you saved is lost. Open the menu *Kernel*, choose *Restart Kernel*, and run the notebook again from its first grey box.
+Nothing you saved is lost. Open the menu *Kernel*, choose *Restart Kernel*, and open your questions again with **Shift+Enter**.
 Everything of yours is in this folder: copy it now and then and you have a backup."""
 
 _CODE = "from course import start\nstart()"
 
 _HOW = (
-    ("Open a lesson", "Read it from the top. Click a grey box and press <b>Shift+Enter</b> to open its question."),
+    ("Open a lesson", "Read it from the top. Click a gray box and press <b>Shift+Enter</b> to open its question."),
     ("Answer", "Your answers are saved as you go. Close the tab whenever you like: they come back."),
     ("Practice", "Practice questions tell you at once what was right, and why. Try again as often as you like."),
     ("Hand in", "Graded questions only say “saved”. The end of each assignment shows how to hand it in."),

@@ -58,7 +58,9 @@ def chart(chart_id: str) -> None:
     from IPython.display import display
 
     show_html(
-        f'<div class="cc-closed"><b>{escape(found["title"])}</b><br>This chart is closed. Click here and press Shift+Enter to open it again.</div>',
+        notice.closed_box(
+            f"<b>{escape(found['title'])}</b><br>This chart is closed. Click here and press Shift+Enter to open it again."
+        ),
         found["title"],
     )
     display(ChartView(chart=found))

@@ -79,7 +79,9 @@ def finish() -> None:
     from IPython.display import display
 
     show_html(
-        '<div class="cc-closed"><b>Finish</b><br>Click here and press Shift+Enter to check your work or make your submission file.</div>',
+        notice.closed_box(
+            "<b>Finish</b><br>Click here and press Shift+Enter to check your work or make your submission file."
+        ),
         "Finish",
     )
     display(widget)

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from course.asking import in_page_order
 from course.errors import CourseError
 from course.items import scoring
 from course.items.loader import load_week
@@ -24,7 +25,7 @@ def unanswered(folder: Path) -> list[str]:
     """Titles of the graded questions without a saved answer, and of those with parts still empty. Raises CourseError."""
     latest = log_of(folder.resolve()).read().latest
     found = []
-    for item in load_week(folder).of_use("graded"):
+    for item in in_page_order(load_week(folder).of_use("graded"), folder / "assignment.ipynb"):
         saved = latest.get(item.id)
         if saved is None or scoring.is_blank(item, saved.answer):
             found.append(item.title)

@@ -12,7 +12,18 @@ from course.items import render, scoring
 from .desk import Desk
 
 REOPEN = "This exercise is closed. Click here and press Shift+Enter to open it again."
+# What ipywidgets says of a view without a kernel frightens people and helps nobody: the notice stands there instead.
+# Only a text without any element inside is hidden, so a live card, or an error it shows, never is.
+_NO_ERROR = "<style>.jp-OutputArea-child:has(.cc-closed)+.jp-OutputArea-child>.jupyter-widgets:not(:has(*)){display:none}</style>"
 _BOX = "border:1px solid #8a94a0;border-left:5px solid {colour};border-radius:8px;padding:10px 14px;margin:4px 0;max-width:60em;line-height:1.5"
+
+
+def closed_box(inside: str, item_id: str = "") -> str:
+    """The frame of every note for a reopened notebook; the live view's style sheet hides it. `inside` is safe HTML."""
+    return (
+        f'{_NO_ERROR}<div class="cc-closed" data-item="{escape(item_id)}" style="{_BOX.format(colour="#0b57a4")}">'
+        f"{inside}</div>"
+    )
 
 
 def closed_html(desk: Desk) -> str:
@@ -26,9 +37,9 @@ def closed_html(desk: Desk) -> str:
         if said
         else ""
     )
-    return (
-        f'<div class="cc-closed" data-item="{escape(desk.item.id)}" style="{_BOX.format(colour="#0b57a4")}">'
-        f"<b>{escape(desk.item.title)}</b> ({escape(desk.item.id)})<br>{REOPEN} Your saved answers are safe.{when}</div>"
+    return closed_box(
+        f"<b>{escape(desk.item.title)}</b> ({escape(desk.item.id)})<br>{REOPEN} Your saved answers are safe.{when}",
+        desk.item.id,
     )
 
 

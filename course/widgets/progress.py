@@ -57,8 +57,11 @@ def progress(part: str = "lesson") -> None:
         return
     from IPython.display import display
 
+    # No count here: it would be the one of the day the cell was last run.
     show_html(
-        f'<div class="cc-closed">{escape(summary(strip))} Click here and press Shift+Enter to bring this up to date.</div>',
+        notice.closed_box(
+            "<b>Your progress</b><br>Click here and press Shift+Enter to see what is saved and what comes next."
+        ),
         summary(strip),
     )
     display(widget)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+from course.asking import in_page_order
 from course.errors import CourseError
 from course.items import scoring
 from course.items.loader import load_week
@@ -25,7 +26,7 @@ def tally(part: str, folder: Path) -> dict[str, Any]:
     week = load_week(folder)
     snapshot = log_of(folder.resolve()).read()
     items, first_try = [], 0
-    for item in week.of_use(USES[part]):
+    for item in in_page_order(week.of_use(USES[part]), folder / f"{part}.ipynb"):
         saved = snapshot.latest.get(item.id)
         first = snapshot.first_check.get(item.id)
         first_try += first is not None and first.score is not None and first.score >= 0.9995
@@ -71,7 +72,7 @@ def _words(part: str, items: list[dict[str, str]], done: int) -> str:
         return (
             "Everything is answered. Next: the assignment."
             if part == "lesson"
-            else "Everything is saved. Next: finish() below, to make your submission file."
+            else "Everything is saved. Next: the last gray box of this page, to check your work and hand it in."
         )
     title = next(i["title"] for i in items if i["id"] == following)
     if done == 0 and not changed:

@@ -28,7 +28,9 @@ def jupyter(folder: Path, home: Path) -> Iterator[str]:
     settings = home / "lab" / "user-settings" / "@jupyterlab"
     (settings / "apputils-extension").mkdir(parents=True)
     (settings / "apputils-extension" / "notification.jupyterlab-settings").write_text('{"fetchNews": "false"}')
-    shutil.copytree(ROOT / "course" / "jupyter" / "labconfig", home / "config" / "labconfig")  # as `cleanclaim lab` does
+    shutil.copytree(
+        ROOT / "course" / "jupyter" / "labconfig", home / "config" / "labconfig"
+    )  # as `cleanclaim lab` does
     env = {
         **os.environ,
         "PYTHONPATH": str(ROOT),

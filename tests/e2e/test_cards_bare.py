@@ -78,7 +78,7 @@ def test_practice_answers_back(page: Any, week: Path, kind: str) -> None:
     card.get_by_role("button", name="Check answer").click()
     feedback = card.locator(".cc-feedback")
     feedback.wait_for()
-    words = "Now compare" if kind == "short_text" else "Right, first try"
+    words = "Now compare" if kind == "short_text" else "Right on the first try"
     assert words in feedback.text_content()
     assert "what is known" in feedback.text_content() and "OCG FY2026 IV.H" in feedback.text_content()
     card.get_by_role("button", name="Try again").click()
@@ -94,15 +94,78 @@ def test_a_wrong_choice_names_its_error_and_a_change_clears_it(page: Any, week: 
     page.get_by_role("button", name="Check answer").click()
     feedback = page.locator(".cc-feedback")
     feedback.wait_for()
-    assert "Not right yet, first try" in feedback.text_content()
+    assert "Not right yet" in feedback.text_content()
     assert "as if it were confirmed" in feedback.text_content()
     page.get_by_text("R30.0", exact=True).first.click()
     assert not feedback.count() and not page.locator(".cc-badge").count()
     page.get_by_role("button", name="Check answer").click()
     feedback.wait_for()
-    assert "Right, try 2" in feedback.text_content()
+    assert "Right on try 2" in feedback.text_content()
     show(page, week, "t01-q01")
-    assert "Right, try 2" in page.locator(".cc-feedback").text_content(), "feedback is back after the cell is run again"
+    assert "Right on try 2" in page.locator(".cc-feedback").text_content(), (
+        "feedback is back after the cell is run again"
+    )
+
+
+def test_the_cells_of_a_row_stand_under_its_name(page: Any, week: Path) -> None:
+    Desk.open("t01-q08", week).check({"r1": {"role": "biller", "when": "before"}, "r2": {"role": "desk"}})
+    show(page, week, "t01-q08")
+    row = page.locator(".cc-partgroup").first
+    assert row.locator("> .cc-partlabel").text_content() == "Reads the note and assigns the code"
+    assert [r.text_content() for r in row.locator(".cc-partrow").all()] == [
+        "not right: WhoYou: BillerAnswer: Coder",
+        "not right: WhenYou: Before the visitAnswer: After the visit",
+    ]
+    assert row.get_by_text("The biller works from the codes").count() == 1, "the note on a row is said once"
+    assert "Left empty" in page.locator(".cc-partgroup").nth(1).text_content()
+
+
+def test_a_claim_form_begins_with_the_rows_that_matter(page: Any, week: Path) -> None:
+    show(page, week, "t01-g11")
+    card = page.locator(".cc-card")
+    assert (
+        card.get_by_text("Additional claim information").is_hidden() and card.get_by_text("Total charge").is_visible()
+    )
+    assert [r.is_visible() for r in card.locator(".cc-servicelines tbody tr").all()] == [True] + [False] * 5
+    button = card.get_by_role("button", name="Show the whole form")
+    button.click()
+    assert card.get_by_text("Additional claim information").is_visible()
+    assert (
+        button.get_attribute("aria-pressed") == "true" and card.locator(".cc-servicelines tbody tr").last.is_visible()
+    )
+
+
+def test_dates_are_written_as_on_the_claim_and_said_once(page: Any, week: Path) -> None:
+    show(page, week, "t01-g06")  # with a chart, whose banner shows the date
+    assert "Born 02/11/1988" in page.locator(".cc-patient").text_content()
+    assert page.locator(".cc-card").text_content().count("06/03/2026") == 2  # the banner and the signature
+    show(page, week, "t01-g01")
+    assert page.locator(".cc-itemfacts").text_content() == "Date of service 06/03/2026"
+
+
+def test_several_sentences_are_a_list_and_a_stop_stays_with_its_box(page: Any, week: Path) -> None:
+    show(page, week, "t01-g03")
+    page.evaluate(
+        """() => { window.unmount(); const item = window.model.traits.item; const [a, b, c] = item.body.blanks.map((x) => `[[${x.id}]]`);
+        window.model.traits.item = { ...item, body: { ...item.body, template: `Itis is ${a}. Ectomy is ${b} of it. Algia is ${c}.` } }; window.mount(); }"""
+    )
+    lines = page.locator(".cc-sentenceline")
+    assert lines.count() == 3
+    assert lines.first.locator(".cc-withstop").text_content().endswith(".")
+    assert lines.nth(1).text_content().endswith(" of it.") and not lines.nth(1).locator(".cc-withstop").count()
+
+
+def test_a_choice_that_does_not_fit_its_box_is_written_out(page: Any, week: Path) -> None:
+    show(page, week, "t01-g08", width=420)
+    page.evaluate(
+        """() => { window.unmount(); const item = structuredClone(window.model.traits.item);
+        item.body.columns[0].choices[0].text = "Coder, on behalf of the whole clinic and of the billing company as well";
+        window.model.traits.item = item; window.mount(); }"""
+    )
+    page.locator("select").first.select_option("coder")
+    assert page.locator(".cc-fullchoice").first.is_visible()
+    page.locator("select").first.select_option("desk")
+    assert page.locator(".cc-fullchoice").first.is_hidden()
 
 
 def test_practice_drafts_are_saved_without_being_scored(page: Any, week: Path) -> None:

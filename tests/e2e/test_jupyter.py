@@ -179,6 +179,26 @@ def test_lab_by_keyboard_with_a_kernel_killed_in_the_middle(
     note = page.locator(".cc-closed").filter(visible=True).first
     note.wait_for()
     assert "Click here and press Shift+Enter" in note.text_content()
+    page.locator(".jupyter-widgets", has_text="model not found").first.wait_for(state="attached")
+    assert not page.get_by_text("model not found").filter(visible=True).count(), "that error helps no learner"
+    # The strip leads to a question that is not open yet: Shift+Enter is all that is left.
+    nb.run(0, 1)
+    page.locator(".cc-progress").get_by_role("button", name="11.").click()
+    page.wait_for_function("document.activeElement.textContent.includes('t01-g11')")
+    page.keyboard.press("Shift+Enter")
+    nb.card("t01-g11").wait_for()
+
+    # Opened by hand, a tall card shows its beginning, not the cell after it.
+    for kind in ("evidence", "case_coding"):
+        nb.js("panel.content.activeCellIndex = arg; panel.content.deselectAll();", CELL[kind])
+        nb.js("await app.commands.execute('notebook:run-cell-and-select-next');")
+        nb.card(item_id(kind, "graded")).wait_for()
+        page.wait_for_timeout(1200)
+        below = nb.js(
+            "return panel.content.widgets[arg].node.getBoundingClientRect().top - panel.content.node.getBoundingClientRect().top;",
+            CELL[kind],
+        )
+        assert 0 <= below < 700, kind
     picture(page, "lab-reopened")
 
 

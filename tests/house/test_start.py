@@ -39,7 +39,8 @@ def test_practice_counts_when_checked_and_goes_on_after_it(here):
     save(here, "w01-q01")
     assert step(here).words == "Begin: week 1 lesson"
     save(here, "w01-q01", kind="check")
-    assert step(here).words == "Continue: week 1 lesson, question 2"
+    # cell c0 holds the import, c1 question 1, c2 question 2
+    assert step(here) == overview.Step("Continue: week 1 lesson, question 2", "week01/lesson.ipynb#cell-id=c2")
 
 
 def test_what_was_skipped_comes_back_at_the_end(here):
@@ -59,13 +60,23 @@ def test_after_the_lesson_the_assignment_then_the_next_week(here):
     assert step(here).words == "Next: week 2 lesson"
 
 
+def test_a_cell_id_that_is_no_plain_word_stays_out_of_the_link(here):
+    path = here.release / "week01/lesson.ipynb"
+    path.write_text(path.read_text().replace('"c2"', '"c2\\"><b>"'))
+    save(here, "w01-q01", kind="check")
+    assert step(here).href == "week01/lesson.ipynb"
+
+
 def test_all_done_says_where_to_finish(here):
+    path = here.release / "week02/assignment.ipynb"
+    path.write_text(path.read_text().replace("from course import ask", "import course\\nfinish()"))
     for week in ("01", "02"):
         for n in (1, 2, 3):
             save(here, f"w{week}-q0{n}", kind="check", week=f"week{week}")
         for n in (1, 2):
             save(here, f"w{week}-g0{n}", week=f"week{week}")
     assert step(here).words.startswith("Every question is answered. Finish week 2")
+    assert step(here).href == "week02/assignment.ipynb#cell-id=c0"
     assert "✓ all answered" in startpage.page(here).html
 
 

@@ -195,6 +195,28 @@ def test_a_hundred_megabytes_are_read_and_the_answers_found(tmp_path: Path) -> N
     assert "100 damaged lines" in snapshot.problems[0]
 
 
+def test_no_more_is_written_than_is_read(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    save(tmp_path, "w01-q01", "a")
+    before = (tmp_path / FILE).read_bytes()
+    monkeypatch.setattr(responses, "MAX_FILE", len(before) + 20)
+    with pytest.raises(CourseError, match=r"Not saved: .* Nothing in it is lost"):
+        save(tmp_path, "w01-q01", "b")
+    assert (tmp_path / FILE).read_bytes() == before
+    assert ResponseLog(tmp_path).read().latest["w01-q01"].answer == "a"
+
+
+def test_thousands_of_made_up_questions_do_not_fill_the_memory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for n in range(20):
+        save(tmp_path, f"w01-q{n:02d}", "x" * 1000)
+    for _ in range(20):  # the history of one question is not held
+        save(tmp_path, "w01-q00", "y" * 1000)
+    monkeypatch.setattr(responses, "MAX_KEPT", 11_500)
+    snapshot = ResponseLog(tmp_path).read()
+    assert 8 <= len(snapshot.latest) <= 11
+    assert snapshot.latest["w01-q00"].answer == "y" * 1000
+    assert "damaged lines" in snapshot.problems[0]
+
+
 def test_a_flood_of_line_ends_is_only_counted(tmp_path: Path) -> None:
     (tmp_path / FILE).write_bytes(b"\n" * 3_000_000)
     save(tmp_path, "w01-q01", "a")

@@ -103,6 +103,17 @@ def test_case_rubric(answer: dict, points: float) -> None:
     assert 100 * outcome.fraction == pytest.approx(points, abs=1e-4)
 
 
+def test_the_parts_of_a_case_are_named_by_the_learners_own_lines() -> None:
+    given = case(["N39.0", "E11.69"], pointers="AB", units="2")
+    parts = {p.id: p for p in scoring.score(item("case_coding"), given).parts}
+    assert (parts["dm"].label, parts["dm"].given, parts["dm"].expected) == ("Diagnosis B", "E11.69", "E11.65")
+    assert (parts["ins"].label, parts["ins"].given) == ("A diagnosis that is missing", "none of your codes")
+    assert (parts["em"].label, parts["em"].given) == ("Procedure 1", "99214")
+    assert (parts["sequence"].given, parts["sequence"].expected) == ("N39.0, E11.69", "E11.65, Z79.4")
+    assert (parts["modifiers"].given, parts["modifiers"].expected) == ("99214-25 x 2", "99214-25 x 1")
+    assert (parts["links"].given, parts["links"].expected) == ("99214 for N39.0 and E11.69", "99214 for E11.65")
+
+
 def test_case_metrics_are_the_fields_own() -> None:
     metrics = scoring.score(item("case_coding"), case(["E11.65", "Z79.4", "N39.0", "F32.A"])).metrics
     # key: 2 diagnoses + 1 procedure; entered: 3 diagnoses + 1 procedure, the optional one aside

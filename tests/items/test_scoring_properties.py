@@ -90,6 +90,47 @@ def test_order_of_entry_matters_only_to_the_sequence_part(diagnoses: list[str], 
         assert first.metrics == second.metrics
 
 
+BOTH_KNEES = item(
+    "case_coding",
+    body={"claim": "professional", "ask": ["diagnoses", "procedures", "modifiers", "units", "pointers"]},
+    key={
+        "diagnoses": [{"id": "r", "code": "M17.11"}, {"id": "l", "code": "M17.12"}],
+        "procedures": [
+            {"id": "right", "code": "20610", "modifiers": ["RT"], "units": 1, "pointers": ["r"]},
+            {"id": "left", "code": "20610", "modifiers": ["LT"], "units": 2, "pointers": ["l"]},
+            {"id": "again", "code": "20610", "modifiers": ["LT"], "units": 1, "pointers": ["l"]},
+        ],
+    },
+)
+
+
+@given(st.permutations(scoring.ideal(BOTH_KNEES)["procedures"]))
+def test_lines_of_one_code_may_come_in_any_order(lines: list[dict]) -> None:
+    answer = scoring.ideal(BOTH_KNEES) | {"procedures": lines}
+    assert scoring.score(BOTH_KNEES, answer).fraction == 1
+    assert scoring.score(BOTH_KNEES, answer | {"procedures": lines[:2]}).fraction < 1
+
+
+@pytest.mark.parametrize("name", sorted(BODIES))
+@given(answer=JSON, times=st.sampled_from([1, 3000]))
+def test_what_is_said_about_an_answer_stays_short(name: str, answer: object, times: int) -> None:
+    """However much is sent: every sentence ends up on the instructor's screen and in the learner's page."""
+    for bent in (answer, _swollen(scoring.ideal(ITEMS[name]), times)):
+        said = [p.message for p in scoring.problems(ITEMS[name], bent)]
+        assert len(said) <= 60 and all(len(s) < 400 for s in said)
+
+
+def _swollen(answer: object, times: int) -> object:
+    """The same shape, every text and list of texts blown up."""
+    if isinstance(answer, dict):
+        return {k: _swollen(v, times) for k, v in answer.items()}
+    if isinstance(answer, list) and answer and isinstance(answer[0], dict):
+        return [_swollen(a, times) for a in answer]
+    if isinstance(answer, list):
+        return [f"{n}?!" for n in range(times)]
+    return str(answer) * times
+
+
 @given(
     st.integers(1, 4).flatmap(
         lambda rows: st.integers(1, 4).flatmap(

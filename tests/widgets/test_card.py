@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import json
 from pathlib import Path
 from typing import Any
@@ -156,3 +157,13 @@ def test_the_closed_note_tells_how_to_open_and_what_was_answered(week: Path) -> 
     html = notice.closed_html(desk)
     assert "press Shift+Enter" in html and "N39.0" in html
     assert "R30.0" not in html and "confirmed" not in html, "never a key, never feedback"
+
+
+def test_the_note_of_a_reopened_strip_tells_no_old_count(week: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    strip = importlib.import_module("course.widgets.progress")  # the package offers the function of this name
+    out: list[str] = []
+    monkeypatch.chdir(week)
+    monkeypatch.setattr(strip, "is_static", lambda: False)
+    monkeypatch.setattr(strip, "show_html", lambda html, plain: out.append(html))
+    strip.progress("assignment")
+    assert "0 of 12" not in out[0] and "press Shift+Enter" in out[0]

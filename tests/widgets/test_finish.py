@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -35,6 +36,17 @@ def test_next_is_the_first_open_one_after_the_last_touched(week: Path) -> None:
     assert tally("assignment", week)["next"] == "t01-g01"
 
 
+def test_questions_come_in_the_order_of_the_page(week: Path) -> None:
+    cells = [{"cell_type": "code", "source": f'ask("{one}")'} for one in ("t01-g07", "t01-g02")]
+    (week / "assignment.ipynb").write_text(json.dumps({"cells": cells}))
+    strip = tally("assignment", week)
+    assert [i["id"] for i in strip["items"]][:4] == ["t01-g07", "t01-g02", "t01-g01", "t01-g03"]
+    assert strip["next"] == "t01-g07"
+    assert unanswered(week)[0] == strip["items"][0]["title"]
+    (week / "assignment.ipynb").write_text("{")
+    assert tally("assignment", week)["next"] == "t01-g01", "a damaged notebook leaves the order of the week"
+
+
 def test_partly_filled_and_changed_are_told_apart(week: Path) -> None:
     Desk.open("t01-g08", week).save({"r1": {"role": "coder"}})
     desk = Desk.open("t01-g01", week)
@@ -57,7 +69,7 @@ def test_all_done_says_what_comes_next(week: Path) -> None:
     for kind in QUESTIONS:
         answer(week, kind, "graded")
     strip = tally("assignment", week)
-    assert strip["next"] is None and "finish()" in strip["words"]
+    assert strip["next"] is None and "last gray box" in strip["words"]
     assert unanswered(week) == []
 
 

@@ -4,8 +4,9 @@ from .base import ItemType
 from .case_coding import CaseCoding
 from .choice import MultipleChoice, MultiSelect
 from .claim_form import ClaimForm
-from .code_entry import CodeEntry, LinkedPair
+from .code_entry import CodeEntry
 from .fill_in import FillIn
+from .linked_pair import LinkedPair
 from .matching import Matching
 from .ordering import Ordering
 from .places import Evidence, Hotspot

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,7 @@ from .ordering import read_pairs
 ASK = ("diagnoses", "procedures", "modifiers", "units", "pointers", "evidence")
 MOST_DIAGNOSES = {"professional": 12, "institutional": 25}
 MOST_PROCEDURES = {"professional": 6, "institutional": 25}
+MOST_POINTERS = 26  # read of a line; the letters of the alphabet
 
 
 @dataclass(frozen=True)
@@ -179,11 +181,11 @@ class CaseCoding:
     def _pointers(raw: Any, diagnoses: list[DxEntry], part: str) -> tuple[tuple[str, ...], list[Problem]]:
         if raw is None:
             return (), []
-        letters = list(raw) if isinstance(raw, str) else raw
+        letters = list(re.sub(r"[\s,]", "", raw)) if isinstance(raw, str) else raw
         if not isinstance(letters, list) or not all(isinstance(p, str) for p in letters):
             return (), [Problem(part, "The saved pointers have an unknown form.")]
         found, problems = [], []
-        for letter in (p.strip().upper() for p in letters):
+        for letter in (p.strip().upper() for p in letters[:MOST_POINTERS]):
             line = ord(letter) - ord("A") if len(letter) == 1 else -1
             if not 0 <= line < len(diagnoses) or not diagnoses[line].code:
                 problems.append(Problem(part, f"Pointer “{letter[:5]}” points to a diagnosis line that is empty."))

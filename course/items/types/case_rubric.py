@@ -6,12 +6,13 @@ are then taken off, and the result is floored at 0. A code is charged once, unde
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from .. import codes
 from ..assignment import best_pairs
-from ..parts import Marks, Part
+from ..parts import Marks
+from .case_words import parts_of
 from .ordering import Pairs, legal_order
 
 WEIGHTS = {
@@ -79,22 +80,32 @@ class CaseKey:
 
 
 Pairing = dict[int, tuple[int, float]]  # key index -> (entry index, credit)
+_HAIR = 1e-6  # decides between pairings of equal credit; all hairs of a claim together are less than any credit
 
 
-def _pair(entered: list[str], keys: list[tuple[tuple[str, ...], bool]], credit_of: str) -> Pairing:
-    """Maximum-credit pairing of entered codes with key codes; an optional key takes exact codes only."""
-    table = []
-    for code in entered:
-        row = []
-        for accept, optional in keys:
-            credit = max(codes.code_credit(code, k, credit_of) for k in accept) if code else 0.0
-            row.append((0.001 if credit == 1 else 0.0) if optional else credit)
-        table.append(row)
-    pairing: Pairing = {}
-    for entry, key in best_pairs(table):
-        credit = max(codes.code_credit(entered[entry], k, credit_of) for k in keys[key][0])
-        pairing[key] = (entry, credit)
-    return pairing
+def _pair(
+    entered: list[str],
+    keys: list[tuple[tuple[str, ...], bool]],
+    system: str,
+    likeness: Callable[[int, int], int] = lambda entry, key: 0,
+) -> Pairing:
+    """Maximum-credit pairing of entered codes with key codes; an optional key takes exact codes only.
+
+    ``likeness`` of (entry, key) decides where one code stands on several lines, a left and a right side for instance.
+    """
+    credits = [
+        [max(codes.code_credit(code, k, system) for k in accept) if code else 0.0 for accept, _ in keys]
+        for code in entered
+    ]
+
+    def weight(entry: int, key: int) -> float:
+        credit = credits[entry][key]
+        if keys[key][1]:
+            credit = 0.001 if credit == 1 else 0.0
+        return credit + _HAIR * likeness(entry, key) if credit else 0.0
+
+    table = [[weight(entry, key) for key in range(len(keys))] for entry in range(len(entered))]
+    return {key: (entry, credits[entry][key]) for entry, key in best_pairs(table)}
 
 
 def _share(right: float, of: int) -> float:
@@ -106,7 +117,13 @@ def mark(
 ) -> Marks:
     """Marks of a record. ``errors``: the author's notes by diagnosis or procedure id, safe HTML."""
     dx = _pair([d.code for d in diagnoses], [(k.accept, k.optional) for k in key.diagnoses], "icd-10-cm")
-    proc = _pair([p.code for p in procedures], [(k.accept, k.optional) for k in key.procedures], "procedure")
+    on_line = _diagnosis_on_line(key, dx)
+
+    def likeness(entry: int, k: int) -> int:
+        line, wanted = procedures[entry], key.procedures[k]
+        return sum((_same_modifiers(line, wanted), line.units == wanted.units, _same_links(line, wanted, on_line)))
+
+    proc = _pair([p.code for p in procedures], [(k.accept, k.optional) for k in key.procedures], "procedure", likeness)
     required_dx = [i for i, k in enumerate(key.diagnoses) if not k.optional]
     required_proc = [i for i, k in enumerate(key.procedures) if not k.optional]
 
@@ -127,7 +144,7 @@ def mark(
     charges, charge_notes = _penalties(key, dx, proc, diagnoses, procedures)
     earned = sum(credit[name] * weights[name] for name in credit) / scale
     fraction = min(1.0, max(0.0, round(earned - charges / 100, 9)))
-    parts = _parts(key, dx, proc, diagnoses, procedures, credit, weights, scale, errors)
+    parts = parts_of(key, dx, proc, diagnoses, procedures, credit, weights, scale, errors)
     return Marks(fraction, parts, tuple(charge_notes), _metrics(key, dx, proc, diagnoses, procedures))
 
 
@@ -149,7 +166,7 @@ def _lines(key: CaseKey, proc: Pairing, procedures: tuple[ProcEntry, ...], requi
         entered = procedures[proc[i][0]] if i in proc else None
         if "modifiers" in key.ask:
             total += 1
-            right += entered is not None and set(entered.modifiers) == set(wanted.modifiers)
+            right += entered is not None and _same_modifiers(entered, wanted)
         if "units" in key.ask:
             total += 1
             right += entered is not None and entered.units == wanted.units
@@ -157,13 +174,22 @@ def _lines(key: CaseKey, proc: Pairing, procedures: tuple[ProcEntry, ...], requi
 
 
 def _links(key: CaseKey, dx: Pairing, proc: Pairing, procedures: tuple[ProcEntry, ...], required: list[int]) -> float:
-    diagnosis_on_line = {entry: key.diagnoses[k].id for k, (entry, credit) in dx.items() if credit > 0}
-    right = 0
-    for i in required:
-        if i in proc:
-            pointed = {diagnosis_on_line.get(ord(p) - ord("A"), "?") for p in procedures[proc[i][0]].pointers}
-            right += pointed == set(key.procedures[i].pointers)
+    on_line = _diagnosis_on_line(key, dx)
+    right = sum(_same_links(procedures[proc[i][0]], key.procedures[i], on_line) for i in required if i in proc)
     return _share(right, len(required))
+
+
+def _same_modifiers(line: ProcEntry, wanted: ProcKey) -> bool:
+    return set(line.modifiers) == set(wanted.modifiers)
+
+
+def _same_links(line: ProcEntry, wanted: ProcKey, on_line: Mapping[int, str]) -> bool:
+    return {on_line.get(ord(p) - ord("A"), "?") for p in line.pointers} == set(wanted.pointers)
+
+
+def _diagnosis_on_line(key: CaseKey, dx: Pairing) -> dict[int, str]:
+    """Line of the learner's diagnoses (0 is A) -> the diagnosis of the key that stands there."""
+    return {entry: key.diagnoses[k].id for k, (entry, credit) in dx.items() if credit > 0}
 
 
 def _evidence(key: CaseKey, dx: Pairing, diagnoses: tuple[DxEntry, ...], required: list[int]) -> float:
@@ -183,7 +209,7 @@ def _penalties(
         points += PENALTY["upcoded"]
         charged.add(code)
         notes.append(
-            f"{code} claims more than the record supports (-{PENALTY['upcoded']}). Paid claims like this are repaid with penalties: a compliance matter, not a slip."
+            f"{code} claims more than the record supports ({PENALTY['upcoded']}% off). Paid claims like this are repaid with penalties: a compliance matter, not a slip."
         )
     for heading, pairs, entered in (
         ("excluded", key.excluded_pairs, entered_dx),
@@ -195,59 +221,19 @@ def _penalties(
                 charged |= {a, b} - in_key
                 system = "icd-10-cm" if heading == "excluded" else "procedure"
                 why = "exclude each other" if heading == "excluded" else "are one service; billing both unbundles it"
-                notes.append(f"{codes.written(a, system)} and {codes.written(b, system)} {why} (-{PENALTY[heading]}).")
+                notes.append(
+                    f"{codes.written(a, system)} and {codes.written(b, system)} {why} ({PENALTY[heading]}% off)."
+                )
     paired_dx = {diagnoses[entry].code for entry, credit in dx.values() if credit > 0}
     paired_proc = {procedures[entry].code for entry, credit in proc.values() if credit > 0}
     for code in sorted(entered_dx - paired_dx - charged):
         heading = "cc_mcc" if key.claim == "institutional" and code in key.cc_mcc else "unsupported"
         points += PENALTY[heading]
-        notes.append(f"{codes.written(code, 'icd-10-cm')} is not supported by the record (-{PENALTY[heading]}).")
+        notes.append(f"{codes.written(code, 'icd-10-cm')} is not supported by the record ({PENALTY[heading]}% off).")
     for code in sorted(entered_proc - paired_proc - charged):
         points += PENALTY["unsupported"]
-        notes.append(f"{code} is not supported by the record (-{PENALTY['unsupported']}).")
+        notes.append(f"{code} is not supported by the record ({PENALTY['unsupported']}% off).")
     return points, notes
-
-
-def _parts(
-    key: CaseKey, dx: Pairing, proc: Pairing, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...],
-    credit: dict[str, float], weights: dict[str, int], scale: int, errors: Mapping[str, str],
-) -> tuple[Part, ...]:  # fmt: skip
-    parts = []
-    for heading, keys, pairing, entered, system in (
-        ("diagnoses", key.diagnoses, dx, diagnoses, "icd-10-cm"),
-        ("procedures", key.procedures, proc, procedures, "procedure"),
-    ):
-        required = [i for i, k in enumerate(keys) if not k.optional]
-        if heading not in credit:
-            continue
-        for n, i in enumerate(required, 1):
-            entry, earned = pairing.get(i, (None, 0.0))
-            given = codes.written(entered[entry].code, system) if entry is not None else ""
-            label = f"{'Diagnosis' if heading == 'diagnoses' else 'Procedure'} {n}"
-            note = "" if earned == 1 else errors.get(keys[i].id, "")
-            parts.append(
-                Part(
-                    keys[i].id,
-                    label,
-                    earned,
-                    weights[heading] / scale / len(required),
-                    given,
-                    codes.written(keys[i].accept[0], system),
-                    note,
-                )
-            )
-    labels = {
-        "sequence": "Order of the diagnoses",
-        "modifiers": "Modifiers and units",
-        "links": "Pointers from procedures to diagnoses",
-        "evidence": "Evidence in the chart",
-    }
-    parts += [
-        Part(name, labels[name], credit[name], weights[name] / scale, f"{credit[name]:.0%} right")
-        for name in labels
-        if name in credit
-    ]
-    return tuple(parts)
 
 
 def _metrics(
@@ -256,17 +242,10 @@ def _metrics(
     """The field's own figures, over diagnoses and procedures together (item standard, section 5)."""
     keys = [*key.diagnoses, *key.procedures] if "procedures" in key.ask else [*key.diagnoses]
     required = sum(not k.optional for k in keys)
-    exact = sum(
-        c == 1 and not keys_of[i].optional
-        for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc))
-        for i, (_, c) in pairing.items()
-    )
-    optional_used = sum(
-        c == 1 and keys_of[i].optional
-        for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc))
-        for i, (_, c) in pairing.items()
-    )
-    entered = sum(bool(d.code) for d in diagnoses) + len(procedures) - optional_used
+    found = [keys_of[i] for keys_of, pairing in ((key.diagnoses, dx), (key.procedures, proc))
+             for i, (_, credit) in pairing.items() if credit == 1]  # fmt: skip
+    exact = sum(not k.optional for k in found)
+    entered = sum(bool(d.code) for d in diagnoses) + len(procedures) - (len(found) - exact)
     wrong = entered - exact
     return {
         "code_over_code": round(exact / required, 6),

@@ -1,4 +1,4 @@
-"""Codes typed into slots, and the linked pair of a code with its reason."""
+"""Codes typed into slots."""
 
 from __future__ import annotations
 
@@ -7,9 +7,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from .. import codes
-from ..parts import Marks, Part, Problem, Reading, even_parts, mean_credit
-from ..strict import DataError, Fields, as_id, as_text, known, unique
-from .base import Choice, as_map, as_typed, ids, read_choices, text_of
+from ..parts import Marks, Problem, Reading, even_parts, mean_credit
+from ..strict import DataError, Fields, as_text, unique
+from .base import as_map, as_typed
+
+MOST_MODIFIERS = 4  # to a service line (CMS-1500 box 24D)
 
 
 @dataclass(frozen=True)
@@ -42,11 +44,12 @@ def read_modifiers(raw: Any, part: str) -> tuple[tuple[str, ...], list[Problem]]
         raw = raw.replace(",", " ").replace("-", " ").split()
     if not isinstance(raw, list) or not all(isinstance(m, str) for m in raw):
         return (), [Problem(part, "The saved modifiers have an unknown form.")]
-    found = [codes.tidy(m) for m in raw if m.strip()]
+    typed = [m for m in raw if m.strip()]
+    found = typed[:MOST_MODIFIERS]
     problems = [Problem(part, e) for m in found if (e := codes.modifier_error(m))]
-    if len(found) > 4:
+    if len(typed) > len(found):
         problems.append(Problem(part, "A service line has room for four modifiers."))
-    good = [m for m in found[:4] if not codes.modifier_error(m)]
+    good = [codes.tidy(m) for m in found if not codes.modifier_error(m)]
     return tuple(dict.fromkeys(good)), problems
 
 
@@ -208,115 +211,3 @@ class CodeEntry:
             for s in body.slots
             if s.id in value
         ]
-
-
-@dataclass(frozen=True)
-class LinkPart:
-    """A part is either a choice (``options``) or a typed code (``system``)."""
-
-    id: str
-    label: str
-    options: tuple[Choice, ...]
-    system: str
-
-
-@dataclass(frozen=True)
-class LinkBody:
-    parts: tuple[LinkPart, ...]
-
-
-def _link_part(raw: Any, where: str) -> LinkPart:
-    fields = Fields(raw, where)
-    part_id, label = fields.id(), fields.text("label")
-    if fields.has("options") == fields.has("system"):
-        raise DataError(where, "needs either options or system")
-    options = read_choices(fields, "options") if fields.has("options") else ()
-    system = fields.one_of("system", codes.SYSTEMS) if fields.has("system") else ""
-    fields.done()
-    return LinkPart(part_id, label, options, system)
-
-
-class LinkedPair:
-    """A code and its reason: 1 only when every part is right (item standard: the rationale rule)."""
-
-    name = "linked_pair"
-
-    def read_body(self, fields: Fields) -> LinkBody:
-        body = LinkBody(fields.many("parts", _link_part, least=2))
-        fields.done()
-        unique(tuple(p.id for p in body.parts), fields.at("parts"))
-        return body
-
-    def read_key(self, raw: Any, body: LinkBody, where: str) -> dict[str, tuple[str, ...]]:
-        fields = Fields(raw, where)
-        key = {}
-        for part in body.parts:
-            if part.options:
-                key[part.id] = (
-                    known(as_id(fields.take(part.id), fields.at(part.id)), ids(part.options), fields.at(part.id)),
-                )
-            else:
-                group = fields.group(part.id)
-                key[part.id] = read_key_codes(group, "accept", part.system)
-                group.done()
-        fields.done()
-        return key
-
-    def read_answer(self, body: LinkBody, raw: Any) -> Reading:
-        given, shape = as_map(raw)
-        problems = list(shape)
-        value = {}
-        for part in body.parts:
-            entry = given.get(part.id)
-            if part.options:
-                text, trouble = as_typed(entry, part.id)
-                if text and text not in ids(part.options):
-                    text, trouble = (
-                        "",
-                        [Problem(part.id, "The saved answer names an option that this question does not have.")],
-                    )
-            else:
-                text, trouble = read_code(entry, part.system, part.id)
-            problems += trouble
-            if text:
-                value[part.id] = text
-        return Reading(value, tuple(problems))
-
-    def blank(self, value: dict[str, str]) -> bool:
-        return not value
-
-    def missing(self, body: LinkBody, value: dict[str, str]) -> list[str]:
-        return [p.label for p in body.parts if p.id not in value]
-
-    @staticmethod
-    def _shown(part: LinkPart, text: str) -> str:
-        return text_of(part.options, text) if part.options else codes.written(text, part.system)
-
-    def score(
-        self, body: LinkBody, key: dict[str, tuple[str, ...]], value: dict[str, str], errors: Mapping[str, str]
-    ) -> Marks:
-        parts = tuple(
-            Part(
-                p.id,
-                p.label,
-                float(value.get(p.id, "") in key[p.id]),
-                1 / len(body.parts),
-                self._shown(p, value[p.id]) if p.id in value else "",
-                self._shown(p, key[p.id][0]),
-                "" if value.get(p.id, "") in key[p.id] else errors.get(value.get(p.id, ""), errors.get(p.id, "")),
-            )
-            for p in body.parts
-        )
-        all_right = all(p.credit == 1 for p in parts)
-        notes = (
-            ()
-            if all_right or not any(p.credit for p in parts)
-            else ("This item counts only when every part is right: the answer and the reason for it.",)
-        )
-        return Marks(float(all_right), parts, notes)
-
-    def ideal(self, body: LinkBody, key: dict[str, tuple[str, ...]]) -> dict[str, str]:
-        return {p.id: key[p.id][0] if p.options else codes.written(key[p.id][0], p.system) for p in body.parts}
-
-    def rows(self, body: LinkBody, value: dict[str, str]) -> list[tuple[str, str]]:
-        return [(p.label, self._shown(p, value[p.id])) for p in body.parts if p.id in value]

@@ -86,8 +86,11 @@ class ShortText:
 
     def score(self, body: Body, key: Rubric, value: str, errors: Mapping[str, str]) -> Marks:
         total = sum(c.points for c in key.criteria)
-        parts = tuple(Part(c.id, f"{c.text} ({c.points:g} of {total:g})", 0.0, c.points / total) for c in key.criteria)
-        return Marks(0.0, parts, ("A person reads this answer with the rubric.",))
+        parts = tuple(
+            Part(c.id, f"{c.text} ({c.points:g} point{'' if c.points == 1 else 's'})", 0.0, c.points / total)
+            for c in key.criteria
+        )
+        return Marks(0.0, parts, ("This answer is compared with a list of points, not scored by a machine.",))
 
     def ideal(self, body: Body, key: Rubric) -> str:
         return key.model

@@ -1,5 +1,6 @@
 // The clinical record: a patient banner, one tab per document, phrases that can be marked.
 import { freshId, h, hush } from "./dom.js";
+import { usDate } from "./time.js";
 
 /**
  * How phrases are marked while an exercise asks for evidence.
@@ -151,6 +152,6 @@ function banner(chart) {
     "header",
     { class: "cc-patient" },
     h("div", { class: "cc-patientname", text: p.name ?? chart.title }),
-    h("div", { class: "cc-facts" }, ...facts.map(([k, v]) => h("span", {}, h("span", { class: "cc-factname", text: `${k} ` }), String(v)))),
+    h("div", { class: "cc-facts" }, ...facts.map(([k, v]) => h("span", {}, h("span", { class: "cc-factname", text: `${k} ` }), usDate(v)))),
   );
 }

@@ -1,4 +1,5 @@
 // The CMS-1500 as a training form: prefilled boxes are print, the boxes asked for are fields.
+// Most exercises use a few boxes, so rows in which nothing stands are folded away until asked for.
 import { filled, textBox } from "./body.js";
 import { ABOVE_LINES, BELOW_LINES, LINE_COLUMNS, NARROW, SERVICE_LINES } from "./claim_layout.js";
 import { freshId, h, plural } from "./dom.js";
@@ -98,7 +99,7 @@ export function claimForm({ item, form, stemId, changed }) {
       "span",
       { class: "cc-dxgrid" },
       h("span", { class: "cc-dxind" }, h("span", { class: "cc-caption", text: "ICD ind." }), field(indicator)),
-      ...letters.map((id) => h("span", { class: `cc-dx${asked.has(id) ? " cc-asked" : ""}` }, h("b", { "aria-hidden": "true", text: id.at(-1).toUpperCase() }), field(id))),
+      ...letters.map((id) => h("span", { class: `cc-dx${asked.has(id) ? " cc-asked" : ""}${prefilled[id] ? " cc-printed" : ""}` }, h("b", { "aria-hidden": "true", text: id.at(-1).toUpperCase() }), field(id))),
     );
   }
 
@@ -113,7 +114,7 @@ export function claimForm({ item, form, stemId, changed }) {
       const ids = LINE_COLUMNS.map(([stem]) => `${stem}_${n}`);
       return h(
         "tr",
-        { class: ids.some((id) => asked.has(id)) ? "cc-askedrow" : "" },
+        { class: `${ids.some((id) => asked.has(id)) ? "cc-askedrow" : ""}${ids.some((id) => asked.has(id) || prefilled[id]) ? "" : " cc-barerow"}` },
         h("th", { scope: "row", class: "cc-lineno", text: String(n) }),
         ...ids.map((id) => h("td", { class: asked.has(id) ? "cc-asked" : "" }, field(id))),
       );
@@ -125,7 +126,8 @@ export function claimForm({ item, form, stemId, changed }) {
       h("thead", {}, head),
       h("tbody", {}, ...rows),
     );
-    return h("div", { class: "cc-linescroll" }, table);
+    const bare = rows.every((one) => one.classList.contains("cc-barerow"));
+    return h("div", { class: `cc-linescroll${bare ? " cc-barerow" : ""}` }, table);
   }
 
   const some = (cells, wanted) => cells.some((c) => (c.stack ?? [c]).some((one) => (one.fields ?? []).some(wanted)));
@@ -138,20 +140,19 @@ export function claimForm({ item, form, stemId, changed }) {
 
   const paper = h(
     "div",
-    { class: "cc-paper", role: "group", "aria-labelledby": stemId },
+    { class: "cc-paper cc-folded", role: "group", "aria-labelledby": stemId },
     h("div", { class: "cc-formhead" }, h("span", { text: "Health insurance claim form 1500 (02/12)" }), h("span", { text: "Training copy, not for billing" })),
     ...ABOVE_LINES.map(row),
     serviceLines(),
     ...BELOW_LINES.map(row),
   );
   const count = h("span", { class: "cc-how" });
-  const only = h("button", { type: "button", class: "cc-button cc-quiet", "aria-pressed": "false", text: "Only the boxes to fill in", on: { click: () => toggleOnly() } });
+  const whole = h("button", { type: "button", class: "cc-button cc-quiet", "aria-pressed": "false", text: "Show the whole form", on: { click: () => toggleWhole() } });
   const next = h("button", { type: "button", class: "cc-button cc-quiet", text: "Next empty box", on: { click: () => goToEmpty() } });
-  const root = h("div", { class: "cc-claim" }, h("div", { class: "cc-claimbar" }, count, h("span", { class: "cc-spread" }), next, only), paper);
+  const root = h("div", { class: "cc-claim" }, h("div", { class: "cc-claimbar" }, count, h("span", { class: "cc-spread" }), next, whole), paper);
 
-  function toggleOnly() {
-    const on = paper.classList.toggle("cc-askedonly");
-    only.setAttribute("aria-pressed", String(on));
+  function toggleWhole() {
+    whole.setAttribute("aria-pressed", String(!paper.classList.toggle("cc-folded")));
   }
 
   function goToEmpty() {

@@ -27,7 +27,7 @@ export function feedbackPanel(outcome, attempts) {
     { class: `cc-feedback cc-is-${manual ? "manual" : outcome.state}`, "aria-label": "Feedback", tabindex: "-1" },
     verdict(outcome, attempts),
     ...(outcome.notes ?? []).map((text) => h("p", { class: "cc-note", text })),
-    shown && !manual ? h("ul", { class: "cc-parts" }, ...parts.map((p) => partRow(p, outcome.key_shown, parts.length === 1))) : null,
+    shown && !manual ? partList(parts, outcome.key_shown) : null,
     manual ? rubric(outcome) : null,
     outcome.rationale ? h("div", { class: "cc-why" }, h("h4", { class: "cc-whytitle", text: "Why" }), h("div", { class: "cc-prose", html: outcome.rationale })) : null,
     outcome.locators?.length ? h("p", { class: "cc-locators" }, h("span", { text: "Where it is written: " }), ...outcome.locators.map((l) => h("span", { class: "cc-locator", text: l }))) : null,
@@ -40,14 +40,14 @@ export function feedbackPanel(outcome, attempts) {
  * @param {number} attempts
  */
 export function verdictText(outcome, attempts) {
-  const tried = attempts <= 1 ? "first try" : `try ${attempts}`;
+  const tried = attempts > 1 ? `, try ${attempts}` : "";
   const points = `${number(outcome.points)} of ${number(outcome.max_points)} ${outcome.max_points === 1 ? "point" : "points"}`;
-  if (outcome.state === "manual") return "Saved. Now compare your answer with the rubric";
-  if (outcome.state === "right") return `Right, ${tried}`;
-  if (outcome.state === "partly") return `Partly right, ${tried}: ${points}`;
+  if (outcome.state === "manual") return "Saved. Now compare your answer with this list";
+  if (outcome.state === "right") return attempts > 1 ? `Right on try ${attempts}` : "Right on the first try";
+  if (outcome.state === "partly") return `Partly right: ${points}${tried}`;
   if (outcome.state === "unanswered") return "Nothing was answered yet";
   if (outcome.state === "invalid") return "This answer cannot be read";
-  return `Not right yet, ${tried}`;
+  return `Not right yet${tried}`;
 }
 
 function number(value) {
@@ -57,6 +57,36 @@ function number(value) {
 function verdict(outcome, attempts) {
   const sign = outcome.state === "right" ? "right" : outcome.state === "partly" ? "partly" : outcome.state === "manual" ? "mark" : "wrong";
   return h("p", { class: "cc-verdict" }, h("span", { class: "cc-verdicticon" }, icon(sign)), h("strong", { text: verdictText(outcome, attempts) }));
+}
+
+/** A cell of a table is called "row – column". */
+const DASH = " – ";
+
+/** Cells of one row stand together under its name, so that a trace sheet reads row by row. */
+function partList(parts, keyShown) {
+  const groups = [];
+  for (const part of parts) {
+    const cut = part.id?.includes(".") ? part.label.lastIndexOf(DASH) : -1;
+    const title = cut > 0 ? part.label.slice(0, cut) : null;
+    const cell = title === null ? part : { ...part, label: part.label.slice(cut + DASH.length) };
+    const open = groups.at(-1);
+    if (title !== null && open?.title === title) open.cells.push(cell);
+    else groups.push({ title, cells: [cell] });
+  }
+  const rows = groups.map(({ title, cells }) => (title === null ? partRow(cells[0], keyShown, parts.length === 1) : partGroup(title, cells, keyShown)));
+  return h("ul", { class: `cc-parts${groups.some((g) => g.title !== null) ? " cc-partgroups" : ""}` }, ...rows);
+}
+
+/** The author's note is about the row: said once, below its cells. */
+function partGroup(title, cells, keyShown) {
+  const notes = [...new Set(cells.map((c) => c.note).filter(Boolean))];
+  return h(
+    "li",
+    { class: "cc-partgroup" },
+    h("span", { class: "cc-partlabel", text: title }),
+    h("ul", { class: "cc-cells" }, ...cells.map((c) => partRow({ ...c, note: "" }, keyShown, false))),
+    ...notes.map((html) => h("div", { class: "cc-prose cc-partnote", html })),
+  );
 }
 
 function partRow(part, keyShown, alone) {
@@ -73,7 +103,7 @@ function partRow(part, keyShown, alone) {
         "span",
         { class: "cc-partwords" },
         given(part.given),
-        keyShown && how !== "right" && part.expected ? h("span", {}, h("span", { class: "cc-dim", text: "Key: " }), h("b", { text: part.expected })) : null,
+        keyShown && how !== "right" && part.expected ? h("span", {}, h("span", { class: "cc-dim", text: "Answer: " }), h("b", { text: part.expected })) : null,
       ),
       part.note ? h("div", { class: "cc-prose cc-partnote", html: part.note }) : null,
     ),

@@ -47,7 +47,7 @@ function sentence(template, blanks, field) {
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
   const texts = [];
   while (walker.nextNode()) texts.push(/** @type {Text} */ (walker.currentNode));
-  for (const text of texts) {
+  for (const text of texts.flatMap(eachOnItsLine)) {
     const pieces = text.data.split(/\[\[([a-z0-9-]+)\]\]/);
     if (pieces.length === 1) continue;
     const nodes = pieces.map((piece, i) => {
@@ -58,6 +58,29 @@ function sentence(template, blanks, field) {
     });
     text.replaceWith(...nodes);
   }
+  keepStops(root);
   for (const blank of byId.values()) root.append(field(blank, false));
   return root;
+}
+
+/** Several sentences with boxes are a list: each begins on its own line. Returns the pieces of the text. */
+function eachOnItsLine(text) {
+  const sentences = text.data.split(/(?<=[.?!])\s+(?=\S)/);
+  if (sentences.length < 3 || !sentences.every((one) => one.includes("[["))) return [text];
+  const pieces = sentences.map((one) => document.createTextNode(one));
+  text.replaceWith(...pieces.map((one) => h("div", { class: "cc-sentenceline" }, one)));
+  return pieces;
+}
+
+/** A full stop or comma after a box stays with it at the end of a line. */
+function keepStops(root) {
+  for (const box of root.querySelectorAll(".cc-inline")) {
+    const next = box.nextSibling;
+    const stop = next?.nodeType === Node.TEXT_NODE ? /^[.,;:?!)]+/.exec(next.data) : null;
+    if (!stop) continue;
+    next.data = next.data.slice(stop[0].length);
+    const held = h("span", { class: "cc-withstop" });
+    box.replaceWith(held);
+    held.append(box, stop[0]);
+  }
 }

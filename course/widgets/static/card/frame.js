@@ -1,5 +1,6 @@
 // What a card is made of, before anything happens in it.
 import { freshId, h, plural } from "./dom.js";
+import { usDate } from "./time.js";
 
 /**
  * @typedef {object} Frame
@@ -16,11 +17,11 @@ import { freshId, h, plural } from "./dom.js";
  */
 
 /**
- * @param {{item: any, closed: boolean, hasHint: boolean, stemId: string, chart: HTMLElement|null, body: HTMLElement,
+ * @param {{item: any, seenDate: string, closed: boolean, hasHint: boolean, stemId: string, chart: HTMLElement|null, body: HTMLElement,
  *   submit: () => void, tryAgain: () => void, showHint: () => void}} options
  * @returns {Frame}
  */
-export function drawFrame({ item, closed, hasHint, stemId, chart, body, submit, tryAgain, showHint }) {
+export function drawFrame({ item, seenDate, closed, hasHint, stemId, chart, body, submit, tryAgain, showHint }) {
   const practice = item.use === "practice";
   const titleId = freshId("title");
   const status = h("p", { class: "cc-status", role: "status", "aria-live": "polite" });
@@ -32,7 +33,7 @@ export function drawFrame({ item, closed, hasHint, stemId, chart, body, submit, 
   const primary = h("button", { type: "button", class: "cc-button cc-primary", text: practice ? "Check answer" : "Save", on: { click: submit } });
   const again = h("button", { type: "button", class: "cc-button", text: "Try again", hidden: true, on: { click: tryAgain } });
   const hint = h("button", { type: "button", class: "cc-button cc-quiet", text: "Hint", hidden: !hasHint, "aria-expanded": "false", on: { click: showHint } });
-  const pill = practice ? "Practice" : `Graded - ${plural(item.points, "point", "points")}`;
+  const pill = practice ? "Practice" : `Graded · ${plural(item.points, "point", "points")}`;
   const root = h(
     "section",
     { class: `cc-root cc-card cc-type-${item.type}`, "aria-labelledby": titleId, "data-cc-item": item.id, "data-use": item.use },
@@ -51,7 +52,7 @@ export function drawFrame({ item, closed, hasHint, stemId, chart, body, submit, 
         "div",
         { class: "cc-task" },
         h("div", { class: "cc-stem cc-prose", id: stemId, html: item.stem }),
-        facts(item),
+        facts(item, seenDate),
         body,
         hintPlace,
         alarm,
@@ -64,9 +65,9 @@ export function drawFrame({ item, closed, hasHint, stemId, chart, body, submit, 
   return { root, notice, status, announcer, alarm, hintPlace, feedback, primary, again, hint };
 }
 
-/** Date and place of service, where they matter to the answer. */
-function facts(item) {
+/** Date and place of service; the date only where the chart beside the question does not show it already. */
+function facts(item, seenDate) {
   const setting = item.setting && typeof item.setting === "object" ? Object.values(item.setting).join(", ") : item.setting;
-  const found = [item.date_of_service ? `Date of service ${item.date_of_service}` : null, setting ? `Setting: ${setting}` : null].filter(Boolean);
+  const found = [item.date_of_service && item.date_of_service !== seenDate ? `Date of service ${usDate(item.date_of_service)}` : null, setting ? `Setting: ${setting}` : null].filter(Boolean);
   return found.length ? h("p", { class: "cc-facts cc-itemfacts" }, ...found.map((text) => h("span", { text }))) : null;
 }

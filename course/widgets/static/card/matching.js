@@ -5,8 +5,10 @@ import { plainText } from "./ordering.js";
 
 /** With so many columns a choice would be cut off in its cell: each row becomes a card of its own. */
 const MANY = 4;
-/** A choice longer than this is cut off in its box, so it is written out below. */
-const LONG = { table: 36, card: 20 };
+/** The arrow of a select and its padding, beside the words. */
+const ARROW_PX = 46;
+/** Wider than this (in characters) no select has to be; a longer choice is written out below its box. */
+const MOST_CH = 34;
 
 /**
  * @param {import("./body.js").Context} context
@@ -22,7 +24,7 @@ export function matching({ item, stemId, changed }) {
     const select = /** @type {HTMLSelectElement} */ (
       h(
         "select",
-        { class: "cc-select", "aria-label": `${column.label} for: ${plainText(row.text)}`, on: { change: onChange } },
+        { class: "cc-select", style: `--cc-need:calc(${Math.min(MOST_CH, Math.max(...column.choices.map((c) => c.text.length)))}ch + ${ARROW_PX}px)`, "aria-label": `${column.label} for: ${plainText(row.text)}`, on: { change: onChange } },
         h("option", { value: "", text: "Choose ..." }),
         ...column.choices.map((c) => h("option", { value: c.id, text: c.text })),
       )
@@ -43,16 +45,18 @@ export function matching({ item, stemId, changed }) {
     const full = echoes.get(select);
     select.classList.toggle("cc-set", select.value !== "");
     full.textContent = text;
-    full.hidden = text.length <= (columns.length >= MANY ? LONG.card : LONG.table);
+    full.hidden = !text || !isCut(select, text);
   }
   function onChange(event) {
     paint(event.target);
     changed();
   }
+  // Whether a choice fits depends on the room: look again when that changes.
+  const room = new ResizeObserver((seen) => seen.forEach((one) => paint(one.target)));
   // A table drawn as cards loses its meaning for screen readers unless the roles are spelt out.
   const root = h(
     "table",
-    { class: `cc-match${columns.length >= MANY ? " cc-manycolumns" : ""}`, role: "table", "aria-labelledby": stemId },
+    { class: `cc-match${columns.length >= MANY ? " cc-manycolumns" : ""}`, "data-columns": columns.length, role: "table", "aria-labelledby": stemId },
     h(
       "thead",
       { role: "rowgroup" },
@@ -64,6 +68,7 @@ export function matching({ item, stemId, changed }) {
       ...rows.map((r) => h("tr", { role: "row", "data-part": r.id }, h("th", { role: "rowheader", scope: "row", html: r.text }), ...columns.map((c) => cell(r, c)))),
     ),
   );
+  cells.forEach((select) => room.observe(select));
   return {
     root,
     noun: columns.length === 1 ? { one: "row", many: "rows" } : { one: "cell", many: "cells" },
@@ -76,4 +81,13 @@ export function matching({ item, stemId, changed }) {
       }),
     place: (part) => (part.includes(".") ? null : root.querySelector(`tr[data-part="${CSS.escape(part)}"] td`)) ?? root.querySelector(`[data-part="${CSS.escape(part)}"]`),
   };
+}
+
+const pen = document.createElement("canvas").getContext("2d");
+
+/** Whether the chosen words are wider than their box. */
+function isCut(select, text) {
+  if (!select.clientWidth) return false;
+  pen.font = getComputedStyle(select).font;
+  return pen.measureText(text).width > select.clientWidth - ARROW_PX;
 }

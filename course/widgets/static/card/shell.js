@@ -1,5 +1,6 @@
 // The card around every item: header, question, chart, answer, footer, feedback.
 // It keeps three things apart: what stands in the card, what the kernel has on disk, what was said about it.
+import { arrive } from "./arrive.js";
 import { chartPane } from "./chart.js";
 import { fill, freshId, h, same } from "./dom.js";
 import { draftStore, isNewer } from "./drafts.js";
@@ -50,11 +51,12 @@ export function mountCard({ model, el }) {
     },
   });
 
-  const frame = drawFrame({ item, closed, hasHint: state.has_hint, stemId, chart: chart?.root ?? null, body: body.root, submit, tryAgain, showHint });
+  const frame = drawFrame({ item, seenDate: String(model.get("chart")?.date_of_service ?? ""), closed, hasHint: state.has_hint, stemId, chart: chart?.root ?? null, body: body.root, submit, tryAgain, showHint });
   const { root, notice, status, announcer, alarm, hintPlace, feedback, primary, again, hint } = frame;
   root.addEventListener("keydown", onKey);
   root.addEventListener("focusout", onFocusOut);
   el.append(root);
+  const settled = arrive(root);
 
   body.write(known);
   if (closed) {
@@ -210,8 +212,8 @@ export function mountCard({ model, el }) {
 
   function goneAway() {
     dead = true;
-    say(dirty ? "The kernel was restarted - your answer is kept in this browser tab" : "The kernel was restarted");
-    showNotice(`The kernel was restarted, so this card is asleep. ${REOPEN}`);
+    say(`The kernel was restarted, so this card is asleep.${dirty ? " Your answer is kept in this browser tab." : ""} What to do stands at its top`);
+    showNotice(`The kernel (the program behind this page) was restarted, so this card is asleep. ${REOPEN}`);
   }
 
   function reportError(error) {
@@ -344,6 +346,7 @@ export function mountCard({ model, el }) {
   document.addEventListener("visibilitychange", onVisibility);
 
   return () => {
+    settled();
     onLeave();
     clearTimeout(saveTimer);
     clearTimeout(silentTimer);

@@ -1,4 +1,5 @@
 // The two last steps: check my work, make my submission file.
+import { arrive } from "../card/arrive.js";
 import { fill, h, icon, plural } from "../card/dom.js";
 
 /** A kernel that is silent this long is busy with something else. */
@@ -18,14 +19,15 @@ function render({ model, el }) {
     h(
       "ol",
       { class: "cc-finishsteps" },
-      h("li", {}, h("b", { text: "Check my work" }), " shows your result at once where the course carries its answers; otherwise your instructor grades."),
-      h("li", {}, h("b", { text: "Make my submission file" }), " packs your notebooks and saved answers into one file to hand in. Save the notebook first (Ctrl+S)."),
+      h("li", {}, h("b", { text: "Check my work" }), " shows your result and the reasons, question by question. In a class only the instructor may have the answers; then this button says so."),
+      h("li", {}, h("b", { text: "Make my submission file" }), " packs your notebooks and saved answers into one file. You need it only if somebody grades your work. Save the notebook first (Ctrl+S)."),
     ),
     closed ? null : h("footer", { class: "cc-foot" }, check, zip, status),
     result,
   );
   root.addEventListener("keydown", (event) => event.stopPropagation());
   el.append(root);
+  const settled = arrive(root);
 
   let rid = 0;
   let waiting = null;
@@ -66,8 +68,10 @@ function render({ model, el }) {
 
   function showPage(reply) {
     // Sandboxed: the page is shown, nothing in it can run or reach the notebook.
-    const frame = h("iframe", { class: "cc-frame", sandbox: "", title: "Your result", srcdoc: reply.page });
-    fill(result, openList(reply.open), frame, h("p", { class: "cc-how", text: `Also kept as ${reply.file} beside this notebook.` }));
+    // Its own address as base: otherwise a link to a question below would leave for the notebook server's log-in page.
+    const page = reply.page.replace("<head>", '<head><base href="about:srcdoc">');
+    const frame = h("iframe", { class: "cc-frame", sandbox: "", title: "Your result", srcdoc: page });
+    fill(result, openList(reply.open), frame, h("p", { class: "cc-how", text: `Also kept as ${reply.file}: in the file list on the left, double-click it to read it in a tab of its own.` }));
     status.textContent = "Your result is below.";
   }
 
@@ -83,6 +87,7 @@ function render({ model, el }) {
 
   model.on("msg:custom", onMessage);
   return () => {
+    settled();
     clearTimeout(timer);
     model.off("msg:custom", onMessage);
     root.remove();

@@ -1,4 +1,5 @@
 // The strip that says how far the learner is. It listens to the cards of this page.
+import { arrive } from "../card/arrive.js";
 import { fill, h, icon, plural } from "../card/dom.js";
 
 const STATES = {
@@ -7,6 +8,16 @@ const STATES = {
   changed: { word: "the question changed since you answered", sign: "wrong" },
   new: { word: "not yet answered", sign: null },
 };
+
+/** The first of these that is drawn; the same notebook may lie in a hidden tab. */
+function onPage(found) {
+  return /** @type {HTMLElement|null} */ ([...found].find((one) => one.getClientRects().length) ?? null);
+}
+
+/** The cell of a question that is not open: with the cursor in it, Shift+Enter is all that is left to do. */
+function cellOf(id) {
+  return onPage([...document.querySelectorAll(".jp-CodeCell")].filter((cell) => cell.querySelector(".cm-content")?.textContent.includes(`ask("${id}")`)));
+}
 
 function render({ model, el }) {
   const root = h("section", { class: "cc-root cc-card cc-progress", "aria-label": "Progress" });
@@ -17,15 +28,16 @@ function render({ model, el }) {
   el.append(root);
 
   function goTo(id) {
-    const card = /** @type {HTMLElement|null} */ (document.querySelector(`[data-cc-item="${CSS.escape(id)}"]`));
-    if (!card?.getClientRects().length) { // not run yet, or taken off the page while it is out of sight
-      said.textContent = `${id} is not open on this page. Scroll to it and run its cell, or choose Run > Run All Cells.`;
+    const card = onPage(document.querySelectorAll(`[data-cc-item="${CSS.escape(id)}"]`));
+    const place = card ?? cellOf(id);
+    if (!place) { // taken off the page while it is out of sight
+      said.textContent = `${id} is further down. Scroll to it, click its gray box and press Shift+Enter.`;
       return;
     }
-    said.textContent = "";
+    said.textContent = card ? "" : "It is not open yet: press Shift+Enter.";
     const calm = window.matchMedia("(prefers-reduced-motion: reduce)").matches;
-    card.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
-    /** @type {HTMLElement|null} */ (card.querySelector("input:not([type=hidden]),select,textarea,button,[tabindex='0']"))?.focus({ preventScroll: true });
+    place.scrollIntoView({ behavior: calm ? "auto" : "smooth", block: "start" });
+    /** @type {HTMLElement|null} */ (place.querySelector(card ? "input:not([type=hidden]),select,textarea,button,[tabindex='0']" : ".cm-content"))?.focus({ preventScroll: true });
   }
 
   function chip(item, n, next) {
@@ -67,7 +79,9 @@ function render({ model, el }) {
   model.on("change:strip", paint);
   window.addEventListener("cleanclaim:saved", ask);
   paint();
+  const settled = arrive(root);
   return () => {
+    settled();
     model.off("change:strip", paint);
     window.removeEventListener("cleanclaim:saved", ask);
     root.remove();
