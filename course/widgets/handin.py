@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
+import io
 import zipfile
 from collections.abc import Iterable
 from importlib.metadata import EntryPoint, entry_points
 from pathlib import Path
 
+from course import files
 from course.asking import in_page_order
 from course.errors import CourseError
 from course.items import scoring
@@ -42,16 +42,12 @@ def make_submission(folder: Path) -> Path:
         raise CourseError("There is nothing to hand in yet: no answer is saved in this week.")
     target = folder / f"{week}-submission.zip"
     try:
-        handle, name = tempfile.mkstemp(dir=folder, prefix=".submission-", suffix=".zip")
-        try:
-            with os.fdopen(handle, "wb") as raw, zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-                for part in PARTS:
-                    if (folder / part).is_file():
-                        archive.write(folder / part, part)
-            os.replace(name, target)
-        except BaseException:
-            Path(name).unlink(missing_ok=True)
-            raise
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part in PARTS:
+                if (folder / part).is_file():
+                    archive.write(folder / part, part)
+        files.replace(target, packed.getvalue())
     except OSError as error:
         raise CourseError(
             f"The submission file could not be written ({error.strerror}). Your saved answers are safe; make room on the disk and try again."

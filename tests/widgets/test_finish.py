@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -144,3 +145,9 @@ def test_without_a_bank_the_instructor_grades(week: Path) -> None:
     with pytest.raises(CourseError, match="The bank is not here"):
         check_work(week, [Point(refuse)])
     assert not (week / "feedback.html").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="POSIX permissions")
+def test_the_submission_file_can_be_read_by_the_one_who_collects_it(week: Path) -> None:
+    answer(week, "fill_in", "graded")
+    assert make_submission(week).stat().st_mode & 0o044 == 0o044
