@@ -83,7 +83,13 @@ def load_bank(root: Path, week: str) -> Bank:
     path = bank_path(root, week)
     where = f"{FOLDER}/{week}.yaml"
     try:
-        return _read(root, load_yaml(path.read_text(encoding="utf-8"), where), week)
+        text = path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise
+    except (OSError, UnicodeDecodeError) as error:
+        raise BankError(f"{where} cannot be read ({error}). Save it as UTF-8 text") from None
+    try:
+        return _read(root, load_yaml(text, where), week)
     except DataError as error:
         place = error.where.replace(".solution.", ".").replace(".body.", ".")  # as the author wrote it
         said = f"{place}: {error.message}"

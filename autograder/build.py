@@ -18,9 +18,9 @@ from course.items.model import Item
 from course.items.strict import DataError
 
 from .bank import Bank, BankError, load_bank, public_week, weeks
+from .cells import ASK, asked, source_of
 from .charts import read_chart
 
-ASK = re.compile(r"""ask\(\s*(["'])([^"']+)\1\s*\)\s*;?""")
 CHART = re.compile(r"""chart\(\s*(["'])([^"']+)\1""")
 _CELL_ID = re.compile(r"[a-zA-Z0-9_-]{1,64}")
 _METADATA = {
@@ -68,7 +68,7 @@ def plan(root: Path, week: str) -> Built:
     charts = dict(bank.charts)
     for name, notebook in notebooks.items():
         for cell in notebook["cells"]:
-            for match in CHART.finditer(_source(cell)) if cell["cell_type"] == "code" else ():
+            for match in CHART.finditer(source_of(cell)) if cell["cell_type"] == "code" else ():
                 if match[2] not in charts:
                     try:
                         charts[match[2]] = read_chart(root / "datasets" / "charts" / f"{match[2]}.md")
@@ -105,25 +105,14 @@ def _read_notebook(path: Path) -> dict[str, Any]:
         ) from None
 
 
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)
-
-
-def asked(cell: Mapping[str, Any]) -> str | None:
-    """The item that a cell asks, when that is all it does."""
-    match = ASK.fullmatch(_source(cell).strip()) if cell["cell_type"] == "code" else None
-    return match[2] if match else None
-
-
 def _check_asked(bank: Bank, notebooks: Mapping[str, Any]) -> None:
     seen: dict[str, str] = {}
     for name, notebook in notebooks.items():
         for cell in notebook["cells"]:
             item_id = asked(cell)
-            if cell["cell_type"] == "code" and item_id is None and ASK.search(_source(cell)):
+            if cell["cell_type"] == "code" and item_id is None and ASK.search(source_of(cell)):
                 raise BankError(
-                    f"source/{bank.week}/{name}: an ask(...) cell holds nothing else; split this cell: {_source(cell)[:60]!r}"
+                    f"source/{bank.week}/{name}: an ask(...) cell holds nothing else; split this cell: {source_of(cell)[:60]!r}"
                 )
             if item_id is None:
                 continue
@@ -145,7 +134,7 @@ def synced(notebook: Mapping[str, Any], items: Mapping[str, Item]) -> dict[str, 
     used: set[str] = set()
     for cell in notebook["cells"]:
         cell = copy.deepcopy(dict(cell))
-        cell["source"] = _source(cell).splitlines(keepends=True)
+        cell["source"] = source_of(cell).splitlines(keepends=True)
         item_id = asked(cell)
         cell["id"] = _cell_id(item_id or cell.get("id"), cell, used)
         metadata = {k: v for k, v in cell.get("metadata", {}).items() if k in ("tags", "nbgrader")}
@@ -180,6 +169,6 @@ def _cell_id(wanted: object, cell: Mapping[str, Any], used: set[str]) -> str:
     """The cell's own id when it has a good one; else one made from its text, so that it is the same next time."""
     name = wanted if isinstance(wanted, str) and _CELL_ID.fullmatch(wanted) else ""
     if not name or name in used:
-        name = "c" + hashlib.sha256(f"{len(used)}{_source(cell)}".encode()).hexdigest()[:10]
+        name = "c" + hashlib.sha256(f"{len(used)}{source_of(cell)}".encode()).hexdigest()[:10]
     used.add(name)
     return name

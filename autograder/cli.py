@@ -37,10 +37,11 @@ def _build(args: argparse.Namespace) -> int:
     from .bank import BankError
     from .build import build
 
+    root = _with_bank(args.week)
     try:
-        changed = build(course_root(), args.week)
-    except (BankError, FileNotFoundError) as error:
-        raise CourseError(_sentence(error, args.week)) from None
+        changed = build(root, args.week)
+    except BankError as error:
+        raise CourseError(str(error)) from None
     for path in changed:
         print(f"wrote {path}")
     if not changed:
@@ -63,13 +64,21 @@ def _release(args: argparse.Namespace) -> int:
     from . import release
     from .bank import BankError
 
+    root = _with_bank()
     try:
-        return release.main(course_root(), check=args.check)
-    except (BankError, FileNotFoundError) as error:
-        raise CourseError(_sentence(error, None)) from None
+        return release.main(root, check=args.check)
+    except BankError as error:
+        raise CourseError(str(error)) from None
 
 
-def _sentence(error: Exception, week: str | None) -> str:
-    if isinstance(error, FileNotFoundError):
-        return f"There is no bank for {week or 'this course'} (autograder/bank/): this copy of the course was made without keys."
-    return str(error)
+def _with_bank(week: str | None = None) -> Path:
+    """The course root, if it has the bank of that week (or of any). Raises CourseError."""
+    from .bank import FOLDER, weeks
+
+    root = course_root()
+    there = weeks(root)
+    if not there:
+        raise CourseError(f"There is no bank in {FOLDER}: this copy of the course was made without keys.")
+    if week and week not in there:
+        raise CourseError(f"There is no bank for {week} in {FOLDER}. These are there: {', '.join(there)}.")
+    return root

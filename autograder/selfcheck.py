@@ -6,13 +6,12 @@ imports this package. Needs the bank and its two readers (YAML, Markdown), not n
 
 from __future__ import annotations
 
-import json
 import os
 import re
 from pathlib import Path
 
+from course.asking import in_page_order
 from course.errors import CourseError
-from course.items.model import Item
 
 from .feedback.intake import ANSWERS, Handin, read_handin
 from .feedback.page import Sheet, feedback_page
@@ -41,7 +40,7 @@ def check(week_folder: Path) -> str:
         raise CourseError(
             f"The answers of {week} cannot be checked. {problem}. Your saved answers are safe."
         ) from problem
-    graded = _as_asked(bank.graded(), root / "source" / week / "assignment.ipynb")
+    graded = in_page_order(bank.graded(), root / "source" / week / "assignment.ipynb")
     started = os.path.lexists(folder / ANSWERS)  # a learner who has not begun needs no warning
     handin = read_handin(folder).for_items(bank.items, week) if started else Handin()
     try:
@@ -60,18 +59,6 @@ def check(week_folder: Path) -> str:
         self_check=True,
     )
     return feedback_page(sheet)
-
-
-def _as_asked(items: list[Item], notebook: Path) -> list[Item]:
-    """The items in the order in which the assignment asks them; as in the bank where that cannot be read."""
-    from .build import asked  # with the bank's readers, which not every installation has
-
-    try:
-        cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-        place = {asked(cell): n for n, cell in enumerate(cells)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return items
-    return sorted(items, key=lambda item: place.get(item.id, len(place)))
 
 
 def _course_root(folder: Path, week: str) -> Path:

@@ -20,7 +20,8 @@ from typing import Any
 from course.items.responses import FILE
 
 from ..bank import Bank
-from ..build import asked, build
+from ..build import build
+from ..cells import asked
 from ..demo.handin import as_a_browser_leaves_it
 from ..demo.people import make_class
 from ..demo.story import Story, tell, worth

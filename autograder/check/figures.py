@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from ..cells import source_of
 from .finding import Finding, look
-from .material import Material, source_of
+from .material import Material
 
 _OUTSIDE = re.compile(
     r"""(?:href|src)\s*=\s*["'](?!#)[^"']+|url\(\s*["']?(?!["']?#)[^)]+|@import|<script|<foreignObject|\son[a-z]+\s*=""",

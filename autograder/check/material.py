@@ -123,8 +123,3 @@ def wrong_options(entry: Mapping[str, Any]) -> list[tuple[str, str]]:
     key = entry.get("key")
     keys = key if isinstance(key, list) else [key]
     return [(i, text) for i, text in options(entry) if i not in keys]
-
-
-def source_of(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(source)

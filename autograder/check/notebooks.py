@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from ..cells import source_of
 from .figures import poor_alternative
 from .finding import Finding
-from .material import Material, source_of
+from .material import Material
 
 _IMAGE = re.compile(r"!\[(?P<alt>[^\]]*)\]\(\s*<?(?P<target>[^)\s>]+)[^)]*\)")
 _TAG = re.compile(r"<img\b[^>]*>", re.IGNORECASE)

@@ -9,9 +9,10 @@ from pathlib import Path
 
 from course.items.strict import DataError
 
+from ..cells import source_of
 from ..charts import read_chart
 from .finding import Finding, look
-from .material import Material, source_of
+from .material import Material
 
 CALENDAR = (date(2026, 4, 1), date(2026, 9, 30))  # FY2026 April release of the code sets, to the change of year
 _NPI = re.compile(r"(?<!\d)[12]\d{9}(?!\d)")

@@ -12,8 +12,9 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from ..cells import source_of
 from .finding import Finding, look
-from .material import Material, readable, source_of
+from .material import Material, readable
 
 # what is typed (as a pattern) -> what is meant
 SPELLINGS = {

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from ..bank import Bank
-from ..build import asked
+from ..cells import asked, source_of
 from ..feedback import words
 from ..feedback.intake import read_handin
 from .results import Record
@@ -68,7 +68,7 @@ def odd_notebook(released: Mapping[str, Any] | None, submitted: Mapping[str, Any
         return ["The notebook is missing or cannot be read; graded from the saved answers."]
     questions = _questions(released)
     theirs = [c for c in submitted["cells"] if isinstance(c, Mapping) and c.get("cell_type") == "code"]
-    count = Counter(filter(None, (_asked(c) for c in theirs)))
+    count = Counter(filter(None, (asked(c) for c in theirs)))
     says = []
     if gone := sum(i not in count for i in questions):
         says.append(f"{words.count(gone, 'question cell')} deleted.")
@@ -78,34 +78,25 @@ def odd_notebook(released: Mapping[str, Any] | None, submitted: Mapping[str, Any
             if more > 1
             else "1 question cell stands there twice."
         )
-    points = [c for c in theirs if _asked(c) in questions and _points(c) not in (None, questions[_asked(c)])]
+    points = [c for c in theirs if asked(c) in questions and _points(c) not in (None, questions[asked(c)])]
     if points:
         says.append(f"Points changed in {words.count(len(points), 'cell')}.")
-    if any(_claims_score(c) for c in theirs if _asked(c) in questions) or "cleanclaim" in _mapping(
+    if any(_claims_score(c) for c in theirs if asked(c) in questions) or "cleanclaim" in _mapping(
         submitted.get("metadata")
     ):
         says.append("Results written into the notebook by hand.")
-    known = {_source(c).strip() for c in released["cells"]}
-    added = [c for c in theirs if _source(c).strip() and not _asked(c) and _source(c).strip() not in known]
+    known = {source_of(c).strip() for c in released["cells"]}
+    added = [c for c in theirs if source_of(c).strip() and not asked(c) and source_of(c).strip() not in known]
     if added:
         says.append(
-            f"{words.count(len(added), 'code cell')} added, not run: “{_source(added[0]).strip().splitlines()[0][:50]}”."
+            f"{words.count(len(added), 'code cell')} added, not run: “{source_of(added[0]).strip().splitlines()[0][:50]}”."
         )
     return [f"{s} No effect on the grade." if n == len(says) - 1 else s for n, s in enumerate(says)]
 
 
 def _questions(notebook: Mapping[str, Any]) -> dict[str, Any]:
     """Graded item -> points."""
-    return {i: _points(c) for c in notebook["cells"] if (i := _asked(c)) and _points(c) is not None}
-
-
-def _asked(cell: Mapping[str, Any]) -> str | None:
-    return asked({"cell_type": "code", "source": _source(cell)}) if cell.get("cell_type") == "code" else None
-
-
-def _source(cell: Mapping[str, Any]) -> str:
-    source = cell.get("source", "")
-    return source if isinstance(source, str) else "".join(str(s) for s in source) if isinstance(source, list) else ""
+    return {i: _points(c) for c in notebook["cells"] if (i := asked(c)) and _points(c) is not None}
 
 
 def _points(cell: Mapping[str, Any]) -> Any:

@@ -11,7 +11,7 @@ from typing import Any
 
 from course.items.responses import ResponseLog
 
-from ..build import asked
+from ..cells import asked
 from .mischief import Notebook, spoil_answers, spoil_notebook
 from .story import Story
 

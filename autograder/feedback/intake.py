@@ -10,9 +10,8 @@ from pathlib import Path
 
 from course.errors import CourseError
 from course.items.responses import FILE as ANSWERS
-from course.items.responses import Response, ResponseLog
+from course.items.responses import MAX_FILE, Response, ResponseLog
 
-MAX_BYTES = 128 * 1024 * 1024
 MAX_LINES = 500_000  # one save every two seconds for eleven days
 _NOTHING = "All questions of this week count as not answered."
 
@@ -67,8 +66,8 @@ def _trouble(path: Path) -> str | None:
         os.close(descriptor)
         return f"{ANSWERS} is not an ordinary file."
     with os.fdopen(descriptor, "rb") as handle:
-        if info.st_size > MAX_BYTES:
-            return f"{ANSWERS} is {info.st_size >> 20:,} MB; more than {MAX_BYTES >> 20} MB is not read."
+        if info.st_size > MAX_FILE:
+            return f"{ANSWERS} is {info.st_size >> 20:,} MB; more than {MAX_FILE >> 20} MB is not read."
         lines = 0
         while chunk := handle.read(1 << 20):
             lines += chunk.count(b"\n")

@@ -223,11 +223,27 @@ def _parts(result: ItemResult) -> str:
     with_key = result.show == FULL
     heads = ("Part", "You answered", "Result", *(("Expected",) if with_key else ()))
     head = "".join(f'<th scope="col">{h}</th>' for h in heads)
-    lines = "".join(_part(part, with_key) for part in result.parts)
+    bodies = "".join(f"<tbody>{body}</tbody>" for body in _bodies(result, with_key))
     return (
         f'<h4>{"Part by part" if len(result.parts) > 1 else "Your answer"}</h4><div class="scroll" tabindex="0" role="region" aria-label="Parts of {escape(result.title)}">'
-        f'<table class="parts"><thead><tr>{head}</tr></thead><tbody>{lines}</tbody></table></div>'
+        f'<table class="parts"><thead><tr>{head}</tr></thead>{bodies}</table></div>'
     )
+
+
+def _bodies(result: ItemResult, with_key: bool) -> list[str]:
+    """The parts as table bodies: one in all, or one per row of a sheet, headed by the row's text said once."""
+    rows: dict[str, list[Mapping[str, object]]] = {}
+    for part in result.parts:  # a cell of a sheet is "row.column", labelled "row text – column"
+        rows.setdefault(str(part["id"]).partition(".")[0] if result.type == "matching" else "", []).append(part)
+    if all(len(cells) == 1 for cells in rows.values()) or len(rows) == 1:
+        return ["".join(_part(part, with_key) for part in result.parts)]
+    bodies = []
+    for cells in rows.values():
+        text, _, _ = str(cells[0]["label"]).rpartition(" – ")
+        head = f'<tr><th class="row" scope="rowgroup" colspan="{4 if with_key else 3}">{escape(text)}</th></tr>'
+        said = ({**part, "label": str(part["label"]).rpartition(" – ")[2]} for part in cells)
+        bodies.append(head + "".join(_part(part, with_key) for part in said))
+    return bodies
 
 
 def _part(part: Mapping[str, object], with_key: bool) -> str:

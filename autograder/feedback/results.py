@@ -177,6 +177,7 @@ def _disclose(result: ItemResult, item: Any, outcome: Mapping[str, Any]) -> Item
         result,
         show=show,
         parts=() if manual else tuple(_part(p, with_key=True) for p in outcome.get("parts", ())),
+        notes=(*result.notes, *(f"{name}: {value}" for name, value in render.metrics_rows(outcome.get("metrics", {})))),
         rationale=told.rationale,
         locators=tuple(told.locators),
         rubric=tuple({"points": c.points, "text": c.text} for c in told.key.criteria) if manual else (),

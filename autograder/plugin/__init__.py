@@ -11,6 +11,7 @@ imports nothing of nbgrader and costs nothing; the modules behind the names are 
 ``scores``             ScoreSnapshot, ApplyScores, SaveAutoGradesChecked
 ``execute``            ExecuteIfNeeded: a kernel only where there is student code
 ``panel``              what the instructor sees in the formgrader
+``names``              whose hand-in is it? by the name a learning platform gave it
 ``collect``            ``nbgrader zip_collect`` that a broken archive does not stop
 ``csv_export``         ``nbgrader export`` with quoting and without formulas
 =====================  =============================================================================

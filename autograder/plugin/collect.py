@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+import tarfile
 import zipfile
 from pathlib import Path
 
-from nbgrader.plugins import ExtractorPlugin
+from nbgrader.plugins import ExtractorPlugin, FileNameCollectorPlugin
 from nbgrader.utils import unzip
+from traitlets import List
+
+from .names import read_name
 
 MAX_UNPACKED = 512 * 1024 * 1024  # bytes, per archive
 MAX_MEMBERS = 5_000
@@ -56,10 +60,59 @@ class CarefulExtractor(ExtractorPlugin):
 
 
 def _check_size(path: Path) -> None:
-    """Refuse a zip that says it grows out of all proportion. Raises ValueError."""
-    if not zipfile.is_zipfile(path):
-        return
-    with zipfile.ZipFile(path) as bundle:
-        members = bundle.infolist()
-        if len(members) > MAX_MEMBERS or sum(m.file_size for m in members) > MAX_UNPACKED:
-            raise ValueError("it holds far more than a hand-in")
+    """Refuse an archive that grows out of all proportion, or holds more than files and folders. Raises ValueError."""
+    sizes = []
+    if zipfile.is_zipfile(path):
+        with zipfile.ZipFile(path) as bundle:
+            sizes = [member.file_size for member in bundle.infolist()]
+    elif tarfile.is_tarfile(path):
+        with tarfile.open(path) as bundle:
+            for member in bundle:
+                if not (member.isreg() or member.isdir()):
+                    raise ValueError(f"{member.name} in it is a link or a device")
+                sizes.append(member.size)
+                if sum(sizes) > MAX_UNPACKED or len(sizes) > MAX_MEMBERS:
+                    break
+    if len(sizes) > MAX_MEMBERS or sum(sizes) > MAX_UNPACKED:
+        raise ValueError("it holds far more than a hand-in")
+
+
+class CarefulCollector(FileNameCollectorPlugin):
+    """nbgrader's collector with our names. A file that is there twice is named and left out; it ends nothing.
+
+    An instructor's own ``named_regexp`` takes the place of our names, as in nbgrader.
+    """
+
+    # Without .jsonl nbgrader would drop every answer and say nothing.
+    valid_ext = List([".ipynb", ".jsonl"]).tag(config=True)
+
+    def collect(self, submitted_file: str) -> dict[str, str] | None:
+        found = super().collect(submitted_file)
+        if found is None or self.named_regexp:
+            return found
+        taken = self.__dict__.setdefault("_taken", {})
+        first, when = taken.setdefault(
+            (found["student_id"], found["file_id"]), (submitted_file, found.get("timestamp"))
+        )
+        if first != submitted_file and not (when and "timestamp" in found):
+            self.log.error(
+                "%s handed in %s more than once. Taken: %s. Left out: %s. Should the other one count, take the first "
+                "out of the archive folder and collect again with --force.",
+                found["student_id"],
+                found["file_id"],
+                first,
+                submitted_file,
+            )
+            return None
+        return found
+
+    def _match(self, filename: str) -> dict[str, str] | None:
+        if self.named_regexp:
+            return super()._match(filename)
+        extracted = self.parent._format_collect_path(self.parent.extracted_directory)
+        named = read_name(os.path.relpath(filename, extracted))
+        if named is None:
+            self.log.warning("Left out, because its name does not begin with a learner's id and _: %s", filename)
+            return None
+        found = {"student_id": named.student, "file_id": named.file}
+        return found | ({"timestamp": named.when} if named.when else {})

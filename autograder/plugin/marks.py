@@ -5,7 +5,8 @@ from __future__ import annotations
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from .weeks import ask_id, is_graded_ask
+from ..cells import asked
+from .weeks import is_graded_ask
 
 _SENTENCE = "This answer has not been scored: Clean Claim's grading plugin did not finish."
 
@@ -20,6 +21,6 @@ def mark_unscored(nb: NotebookNode) -> NotebookNode:
         if is_graded_ask(cell):
             cell.outputs = [new_output("error", ename="NotScored", evalue=_SENTENCE, traceback=[_SENTENCE])]
             cell.execution_count = None
-        elif ask_id(cell):
+        elif asked(cell):
             cell.outputs, cell.execution_count = [], None
     return nb

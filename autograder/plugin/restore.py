@@ -8,9 +8,10 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from ..cells import asked
 from .marks import mark_unscored
 from .stop import stop
-from .weeks import Week, ask_id, has_student_code, is_graded_ask, week_of
+from .weeks import Week, has_student_code, is_graded_ask, week_of
 
 
 class RestorePure(NbGraderPreprocessor):
@@ -45,14 +46,14 @@ class RestorePure(NbGraderPreprocessor):
                 known = {cell.name for cell in gradebook.find_notebook(names["notebook"], week.name).grade_cells}
         except MissingEntry:
             known = set()
-        asked = {cell.metadata.nbgrader["grade_id"] for cell in released.cells if is_graded_ask(cell)}
+        questions = {cell.metadata.nbgrader["grade_id"] for cell in released.cells if is_graded_ask(cell)}
         graded = {
             cell.metadata.nbgrader["grade_id"]
             for cell in released.cells
             if cell.metadata.get("nbgrader", {}).get("grade")
         }
-        if asked - known or known - graded:
-            example = min(asked - known or known - graded)
+        if questions - known or known - graded:
+            example = min(questions - known or known - graded)
             stop(
                 f"The gradebook and release/{week.name}/{names['notebook']}.ipynb do not hold the same items "
                 f"(for instance {example}). Run:  nbgrader generate_assignment {week.name} --force",
@@ -66,13 +67,13 @@ def _with_ask_cells(nb: NotebookNode, released: NotebookNode) -> NotebookNode:
 
     nbgrader's own repair of missing cells mixes up their places, so lost ones are simply put back at the end.
     """
-    ours = {ask_id(cell): cell for cell in released.cells if ask_id(cell)}
+    ours = {asked(cell): cell for cell in released.cells if asked(cell)}
     ids = set(ours)
     kept = []
     for cell in nb.cells:
         claimed = cell.metadata.get("nbgrader", {})
         claimed = claimed.get("grade_id") if isinstance(claimed, dict) else None
-        item = ask_id(cell) if ask_id(cell) in ids else claimed if claimed in ids else None
+        item = asked(cell) if asked(cell) in ids else claimed if claimed in ids else None
         if item is None:
             kept.append(cell)
         elif item in ours:

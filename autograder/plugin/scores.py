@@ -11,11 +11,12 @@ from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
+from ..cells import asked
 from ..feedback.intake import read_handin
 from ..feedback.results import ItemResult, UnscorableItem, grade
 from . import panel
 from .stop import stop
-from .weeks import ask_id, bank_or_stop, is_graded_ask, week_of
+from .weeks import bank_or_stop, is_graded_ask, week_of
 
 NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 
@@ -53,7 +54,7 @@ class ScoreSnapshot(_Always):
             self.log.warning("%s, %s: %s", names["student"], week.name, problem)
         results: dict[str, ItemResult] = {}
         for cell in nb.cells:
-            item_id = ask_id(cell)
+            item_id = asked(cell)
             if item_id is None or item_id in results:
                 continue
             item = bank.items.get(item_id)
@@ -99,7 +100,7 @@ class ApplyScores(_Always):
         if scored is None:
             return nb, resources
         for cell in nb.cells:
-            result = scored.results.get(ask_id(cell) or "")
+            result = scored.results.get(asked(cell) or "")
             if result is None or not is_graded_ask(cell):
                 continue
             # A written answer waits for a person. The number that nbgrader would read is 0, never a gift.

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import shutil
 import sys
 from pathlib import Path
@@ -28,21 +27,6 @@ AUTOGRADE = [
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",
 ]
-COLLECTED = [".ipynb", ".jsonl"]
-
-# What a learning platform calls a hand-in, below .../extracted/ :
-#   alice_week01_17_week01-submission/assignment.ipynb          the id, an underscore, whatever follows
-#   week01_alice_attempt_2026-06-03-15-00-00_.../responses.jsonl   the assignment first, with a time stamp
-#   Alice Doe_4711_assignsubmission_file_/week01-submission/... a folder per learner
-# The id is never found further in than the first folder, and only files that a week is made of are taken.
-SUBMISSION_NAME = (
-    r".*[\\/]extracted[\\/]"
-    r"(?:[Ww]eek[0-9]{2}_)?"
-    r"(?P<student_id>[^_\\/.][^_\\/]*)_"
-    r"(?:attempt_(?P<timestamp>[0-9]{4}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2})_?)?"
-    r"(?:(?!__MACOSX).)*[\\/]"
-    r"(?P<file_id>[A-Za-z0-9][^\\/]*\.(?:ipynb|jsonl))$"
-)
 
 
 def is_course(folder: Path) -> bool:
@@ -71,9 +55,7 @@ def configure(c: Any, root: str | Path | None = None) -> None:
         return
     c.CourseDirectory.root = str(folder)
     c.ZipCollectApp.extractor_plugin = "autograder.plugin.collect.CarefulExtractor"
-    # Without .jsonl here nbgrader zip_collect would drop every answer and say nothing.
-    c.FileNameCollectorPlugin.valid_ext = list(COLLECTED)
-    c.FileNameCollectorPlugin.named_regexp = SUBMISSION_NAME
+    c.ZipCollectApp.collector_plugin = "autograder.plugin.collect.CarefulCollector"
     c.ExportApp.plugin_class = "autograder.plugin.csv_export.CleanCsvExportPlugin"
 
 
@@ -83,9 +65,3 @@ def _find_alembic() -> None:
         beside = str(Path(sys.executable).parent)
         if shutil.which("alembic", path=beside):
             os.environ["PATH"] = os.pathsep.join(filter(None, (os.environ.get("PATH"), beside)))
-
-
-def student_of(path: str) -> str | None:
-    """The learner a collected file belongs to, by its path; None when the name tells nobody."""
-    match = re.match(SUBMISSION_NAME, path)
-    return match["student_id"] if match else None

@@ -21,24 +21,17 @@ from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
 
 from ..bank import Bank, BankError, bank_path, load_bank
+from ..cells import asked
 from .stop import stop
 
-# `ask("w01-g01")`, alone in its cell: the only line a learner sees.
-ASK = re.compile(r"""\A\s*ask\(\s*(["'])(?P<id>[a-z0-9][a-z0-9_-]*)\1\s*\)\s*;?\s*\Z""")
 _banks: dict[tuple[Path, str], tuple[Any, Bank]] = {}
 _runs: WeakKeyDictionary[Any, dict[str, Week]] = WeakKeyDictionary()
-
-
-def ask_id(cell: NotebookNode) -> str | None:
-    """The item an ask cell shows, or None for any other cell."""
-    match = ASK.match(cell.get("source", "")) if cell.get("cell_type") == "code" else None
-    return match["id"] if match else None
 
 
 def is_graded_ask(cell: NotebookNode) -> bool:
     """A cell whose points come from the bank: an nbgrader grade cell that only asks its own item."""
     return (
-        utils.is_grade(cell) and not utils.is_solution(cell) and ask_id(cell) == cell.metadata.nbgrader.get("grade_id")
+        utils.is_grade(cell) and not utils.is_solution(cell) and asked(cell) == cell.metadata.nbgrader.get("grade_id")
     )
 
 

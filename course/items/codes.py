@@ -34,45 +34,47 @@ def written(code: str, system: str) -> str:
     return f"{code[:3]}.{code[3:]}" if system == "icd-10-cm" and len(code) > 3 else code
 
 
+def _quoted(text: str) -> str:
+    """What was typed, short enough for a sentence."""
+    text = text.strip()
+    return f"“{text}”" if len(text) <= 30 else f"“{text[:30]}...”"
+
+
 def form_error(text: str, system: str) -> str | None:
     """Why this cannot be a code of that system, in one sentence; None when its form is possible."""
-    code = tidy(text)
+    code, typed = tidy(text), _quoted(text)
     dots = text.strip().count(".")
     if system == "icd-10-cm":
         if dots > 1 or (dots == 1 and text.strip().replace(" ", "").index(".") != 3):
-            return f"“{text.strip()}” has its dot in the wrong place: it stands after the third character, as in J02.9."
+            return f"{typed} has its dot in the wrong place: it stands after the third character, as in J02.9."
         if _ICD10CM.fullmatch(code):
             return None
         if len(code) > 1 and code[1] == "O" and code[0].isalpha():
-            return f"“{text.strip()}” has the letter O where a digit belongs; type a zero, as in J02.9."
+            return f"{typed} has the letter O where a digit belongs; type a zero, as in J02.9."
         if len(code) < 3:
-            return f"“{text.strip()}” is too short: a diagnosis code has 3 to 7 characters, as in I10 or J02.9."
+            return f"{typed} is too short: a diagnosis code has 3 to 7 characters, as in I10 or J02.9."
         if len(code) > 7:
-            return f"“{text.strip()}” is too long: a diagnosis code has 3 to 7 characters."
-        return f"“{text.strip()}” is not the form of a diagnosis code: a letter, a digit, then 1 to 5 more characters, as in J02.9."
+            return f"{typed} is too long: a diagnosis code has 3 to 7 characters."
+        return (
+            f"{typed} is not the form of a diagnosis code: a letter, a digit, then 1 to 5 more characters, as in J02.9."
+        )
     if system == "icd-10-pcs":
         if _PCS.fullmatch(code):
             return None
         if len(code) != 7:
-            return f"“{text.strip()}” has {len(code)} characters; an ICD-10-PCS code has exactly 7."
-        return f"“{text.strip()}” uses O or I; ICD-10-PCS uses only the digits 0 and 1."
+            return f"{typed} has {len(code)} characters; an ICD-10-PCS code has exactly 7."
+        return f"{typed} uses O or I; ICD-10-PCS uses only the digits 0 and 1."
     if system == "cpt":
-        return (
-            None
-            if _CPT.fullmatch(code)
-            else f"“{text.strip()}” is not the form of a CPT code: five characters, as in 99213."
-        )
+        return None if _CPT.fullmatch(code) else f"{typed} is not the form of a CPT code: five characters, as in 99213."
     if system == "hcpcs":
         return (
             None
             if _HCPCS.fullmatch(code)
-            else f"“{text.strip()}” is not the form of a HCPCS Level II code: a letter A to V and four digits."
+            else f"{typed} is not the form of a HCPCS Level II code: a letter A to V and four digits."
         )
     if _CPT.fullmatch(code) or _HCPCS.fullmatch(code) or _PCS.fullmatch(code):
         return None
-    return (
-        f"“{text.strip()}” is not the form of a procedure code: five characters, as in 99213, or seven for ICD-10-PCS."
-    )
+    return f"{typed} is not the form of a procedure code: five characters, as in 99213, or seven for ICD-10-PCS."
 
 
 def modifier_error(text: str) -> str | None:
@@ -80,7 +82,7 @@ def modifier_error(text: str) -> str | None:
     return (
         None
         if _MODIFIER.fullmatch(tidy(text))
-        else f"“{text.strip()}” is not a modifier: two characters, as in 25 or RT."
+        else f"{_quoted(text)} is not a modifier: two characters, as in 25 or RT."
     )
 
 

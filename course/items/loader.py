@@ -82,12 +82,12 @@ def load_week(folder: Path | str = ".") -> Week:
             return _cache[path][1]
         if stat.st_size > MAX_BYTES:
             raise CourseError(
-                f"{FILE} in this folder is far too large to be the course's. Run “cleanclaim sync” for a fresh copy. {_SAFE}"
+                f"{FILE} in this folder is far too large to be the course's. Close Jupyter and start the course again: that brings a fresh copy. {_SAFE}"
             )
         week = read_week(json.loads(path.read_text(encoding="utf-8")), folder)
     except FileNotFoundError:
         raise CourseError(
-            f"There are no questions in the folder “{folder.name}”: {FILE} is missing. Open the week from the start page, or run “cleanclaim sync”. {_SAFE}"
+            f"There are no questions in the folder “{folder.name}”: {FILE} is missing. Open the week from the start page; if that does not help, close Jupyter and start the course again. {_SAFE}"
         ) from None
     except OSError as error:
         raise CourseError(
@@ -96,7 +96,7 @@ def load_week(folder: Path | str = ".") -> Week:
     except (ValueError, RecursionError, DataError) as error:
         detail = str(error) if isinstance(error, DataError) else "it is not whole"
         raise CourseError(
-            f"{FILE} in “{folder.name}” is damaged: {detail}. Run “cleanclaim sync” for a fresh copy. {_SAFE}"
+            f"{FILE} in “{folder.name}” is damaged: {detail}. Close Jupyter and start the course again: that brings a fresh copy. {_SAFE}"
         ) from None
     _cache[path] = (stamp, week)
     return week

@@ -80,7 +80,4 @@ def metrics_rows(metrics: Mapping[str, float]) -> list[tuple[str, str]]:
         "overcoding_rate": "Wrong codes / codes you entered",
         "case_exact": "Case exactly right",
     }
-    return [
-        (names.get(k, k), "yes" if k == "case_exact" and v else "no" if k == "case_exact" else f"{v:.0%}")
-        for k, v in metrics.items()
-    ]
+    return [(names[k], ("yes" if v else "no") if k == "case_exact" else f"{v:.0%}") for k, v in metrics.items()]

@@ -24,7 +24,8 @@ FILE = "responses.jsonl"
 VERSION = 1
 KINDS = ("save", "check")
 MAX_LINE = 256 * 1024  # bytes; no answer the cards make comes near it
-MAX_FILE = 256 * 1024 * 1024  # bytes a reader will look at, from the start
+MAX_FILE = 128 * 1024 * 1024  # bytes; readers and graders look at no more, so no more is written
+MAX_KEPT = 16 * 1024 * 1024  # bytes of latest lines held at once; parsed, they take some twenty times that
 _CHUNK = 1 << 20
 
 
@@ -76,6 +77,8 @@ class _Tally:
         self.latest: dict[str, Response] = {}
         self.checks: dict[str, int] = {}
         self.first_check: dict[str, Response] = {}
+        self.sizes: dict[str, int] = {}  # of the latest line of each item, in bytes
+        self.kept = 0  # their sum
         self.lines = 0
         self.bad: list[int] = []  # the first ten line numbers
         self.bad_count = 0
@@ -85,7 +88,7 @@ class _Tally:
         if not line or line.isspace():
             return
         response = parse_line(line)
-        if response is None:
+        if response is None or not self._has_room(response.item, len(line)):
             self.bad_count += 1
             if len(self.bad) < 10:
                 self.bad.append(self.lines)
@@ -95,8 +98,17 @@ class _Tally:
             self.checks[response.item] = self.checks.get(response.item, 0) + 1
             self.first_check.setdefault(response.item, response)
 
+    def _has_room(self, item: str, size: int) -> bool:
+        """Book the line's size. A week's answers come nowhere near the limit; thousands of made-up ones do."""
+        kept = self.kept + size - self.sizes.get(item, 0)
+        if kept > MAX_KEPT:
+            return False
+        self.kept, self.sizes[item] = kept, size
+        return True
+
     def copy(self) -> _Tally:
         twin = _Tally()
+        twin.sizes, twin.kept = dict(self.sizes), self.kept
         twin.latest, twin.checks, twin.first_check = dict(self.latest), dict(self.checks), dict(self.first_check)
         twin.lines, twin.bad, twin.bad_count = self.lines, list(self.bad), self.bad_count
         return twin
@@ -238,6 +250,11 @@ class ResponseLog:
         descriptor = os.open(self.path, flags, 0o644)
         try:
             size = os.fstat(descriptor).st_size
+            if size + len(line) >= MAX_FILE:
+                raise CourseError(
+                    f"Not saved: {FILE} has grown beyond {MAX_FILE >> 20} MB, which is far more than answers need. "
+                    "Nothing in it is lost; ask your instructor to look at it."
+                )
             if size:  # after a torn line, begin on a fresh one
                 os.lseek(descriptor, size - 1, os.SEEK_SET)
                 if os.read(descriptor, 1) != b"\n":

@@ -108,6 +108,22 @@ def test_parts_only_gives_the_result_of_each_box_and_no_key(banks: tuple[Any, An
     assert [set(part) for part in result.parts] == [{"id", "label", "credit", "weight", "given"}] * 4
 
 
+def test_a_coded_case_is_reported_in_the_fields_own_figures(banks: tuple[Any, Any]) -> None:
+    half = {"w01-g06": {"diagnoses": ["J02.0", "N39.0"], "procedures": [{"code": "99213"}]}}
+    told = article(page(banks[0], half), "w01-g06")
+    assert "Code-over-code accuracy (right codes / codes in the key): 100%" in told
+    assert "Wrong codes / codes you entered: 33%" in told
+    assert "Case exactly right: no" in told
+    assert "Code-over-code" not in article(page(banks[0], {}), "w01-g06")
+
+
+def test_the_rows_of_a_sheet_are_said_once(banks: tuple[Any, Any]) -> None:
+    sheet = article(page(banks[0], PERFECT), "w01-g08")
+    assert sheet.count("Reads the note") == 1
+    assert sheet.count('scope="rowgroup"') == 2
+    assert sheet.count('<th scope="row">Who</th>') == 2
+
+
 def test_results_survive_the_journey_through_a_notebook(banks: tuple[Any, Any]) -> None:
     first, _ = banks
     for result in grade_all(first.graded(), answered(first, PERFECT)):

@@ -56,7 +56,7 @@ def test_too_big_and_too_many_lines(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(intake, "MAX_LINES", 99)
     assert not read_handin(tmp_path).responses
     monkeypatch.setattr(intake, "MAX_LINES", 1000)
-    monkeypatch.setattr(intake, "MAX_BYTES", 100)
+    monkeypatch.setattr(intake, "MAX_FILE", 100)
     assert not read_handin(tmp_path).responses
 
 
