@@ -108,6 +108,8 @@ def find_item(week: Week, item_id: object) -> Item:
         return week.items[item_id]
     import difflib  # only needed to help
 
+    if item_id == "":
+        raise CourseError(f'Name the question, as in ask("{min(week.items)}"). {_SAFE}')
     text = str(item_id)[:60]
     near = difflib.get_close_matches(text.lower(), list(week.items), n=1, cutoff=0.5)
     hint = f" Did you mean {near[0]}?" if near else f" Its questions run from {min(week.items)} to {max(week.items)}."

@@ -124,7 +124,7 @@ def show_html(html: str, plain: str) -> None:
     display({"text/html": html, "text/plain": plain}, raw=True)
 
 
-def ask(item_id: str) -> None:
+def ask(item_id: str = "") -> None:
     """Show one exercise of this week. Its answer is saved beside the notebook as it is given.
 
     An unknown id or a missing file is said in a sentence. While nbgrader autogrades, raises RuntimeError: answers are

@@ -32,6 +32,8 @@ def find_chart(chart_id: object, folder: Path) -> dict[str, Any]:
     charts = load_week(folder).charts
     if isinstance(chart_id, str) and chart_id in charts:
         return dict(charts[chart_id])
+    if not chart_id and charts:
+        raise CourseError(f'Name the chart, as in chart("{min(charts)}").')
     near = difflib.get_close_matches(str(chart_id)[:60], list(charts), n=1, cutoff=0.4)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise CourseError(f"There is no chart {str(chart_id)[:60]} in this week.{hint}")
@@ -43,7 +45,7 @@ def static_html(chart: dict[str, Any]) -> str:
     return f'<section class="cc-static"><h3>{escape(chart["title"])}</h3>{documents}</section>'
 
 
-def chart(chart_id: str) -> None:
+def chart(chart_id: str = "") -> None:
     """Show a clinical record of this week."""
     try:
         found = find_chart(chart_id, Path.cwd())

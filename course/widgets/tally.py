@@ -8,7 +8,8 @@ from typing import Any
 from course.asking import in_page_order
 from course.errors import CourseError
 from course.items import scoring
-from course.items.loader import load_week
+from course.items.loader import Week, load_week
+from course.items.responses import Snapshot
 
 from .desk import log_of
 
@@ -49,8 +50,18 @@ def tally(part: str, folder: Path) -> dict[str, Any]:
         "first_try": int(first_try),
         "next": _next(items),
         "words": _words(part, items, done),
-        "problems": list(snapshot.problems),
+        "problems": [*snapshot.problems, *_strangers(week, snapshot)],
     }
+
+
+def _strangers(week: Week, snapshot: Snapshot) -> list[str]:
+    """A sentence when the folder holds answers, but none to this week's questions."""
+    if not snapshot.latest or any(item in week.items for item in snapshot.latest):
+        return []
+    found = ", ".join(sorted(snapshot.latest)[:3])
+    return [
+        f"The answers saved in this folder belong to another week ({found}). They are kept; put the file back where it came from."
+    ]
 
 
 def _next(items: list[dict[str, str]]) -> str | None:

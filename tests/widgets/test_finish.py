@@ -12,7 +12,7 @@ import pytest
 
 from course.errors import CourseError
 from course.items import scoring
-from course.widgets.desk import Desk
+from course.widgets.desk import Desk, log_of
 from course.widgets.handin import check_work, make_submission, unanswered
 from course.widgets.tally import summary, tally
 from tests.e2e.week import QUESTIONS, item_id
@@ -151,3 +151,16 @@ def test_without_a_bank_the_instructor_grades(week: Path) -> None:
 def test_the_submission_file_can_be_read_by_the_one_who_collects_it(week: Path) -> None:
     answer(week, "fill_in", "graded")
     assert make_submission(week).stat().st_mode & 0o044 == 0o044
+
+
+def test_answers_of_another_week_are_named_and_kept(week: Path) -> None:
+    log_of(week).append("w09-q01", "r" * 12, "b")
+    (said,) = tally("lesson", week)["problems"]
+    assert "belong to another week (w09-q01)" in said
+    answer(week, "fill_in", "practice")
+    assert tally("lesson", week)["problems"] == []
+
+
+def test_a_word_without_its_id_says_how(week: Path) -> None:
+    with pytest.raises(CourseError, match=r'Name the question, as in ask\("t01-g01"\)'):
+        Desk.open("", week)
