@@ -109,7 +109,7 @@ def test_binder_pins_repeat_the_learners_lock_and_leave_binders_own_alone():
         assert [str(one) for one in found] == [str(one) for one in lock[name]], f"{name}: run make lock"
     assert not {"jupyterlab", "notebook", "jupyter-server", "ipykernel", "cleanclaim"} & have.keys()
     assert {name_of(one) for one in wanted("bank")} - have.keys() <= {
-        "ipykernel", "ipywidgets", "jupyterlab", "nbformat", "notebook",
+        "ipykernel", "ipywidgets", "jupyterlab", "nbformat", "notebook", "platformdirs",
     }  # fmt: skip
 
 

@@ -1,0 +1,148 @@
+"""``cleanclaim search`` and ``cleanclaim code``: the code book on the command line."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+from datetime import date
+from typing import Any
+
+from course.codes.model import Answer, Note
+from course.errors import CourseError
+
+_NOTE_ORDER = (
+    ("7th character", "7th character"),
+    ("includes", "Includes"),
+    ("inclusion term", "Inclusion terms"),
+    ("excludes1", "Excludes1 (not coded here)"),
+    ("excludes2", "Excludes2 (not part of this; both may be coded)"),
+    ("code first", "Code first"),
+    ("use additional code", "Use additional code"),
+    ("code also", "Code also"),
+    ("note", "Notes"),
+)
+
+
+def register(subparsers: Any) -> None:
+    """Add the two commands to the ``cleanclaim`` parser; each sets ``run``."""
+    find = subparsers.add_parser(
+        "search", help="find a diagnosis code by words", description="Find an ICD-10-CM code by words or its beginning."
+    )
+    find.add_argument("words", nargs="+", help='what to look for, as in "t2dm ckd"')
+    find.add_argument("--limit", type=_limit, default=10, help="how many lines at most (10)")
+    find.set_defaults(run=run_search)
+    one = subparsers.add_parser(
+        "code", help="all about one diagnosis code", description="What a code is, whether it is valid, and its notes."
+    )
+    one.add_argument("code", help="the code, as in E11.65")
+    one.set_defaults(run=run_code)
+    for parser in (find, one):
+        parser.add_argument(
+            "--date", type=_date, default=None, metavar="YYYY-MM-DD", help="the date of service (today)"
+        )
+        parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def _date(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as in 2026-06-03") from None
+
+
+def _limit(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= 100:
+        raise argparse.ArgumentTypeError("the limit is a number from 1 to 100")
+    return int(text)
+
+
+def _progress(what: str, share: float) -> None:
+    """Shown only while the index is made, so only then is the builder imported."""
+    from course.codes.build import bar
+
+    bar(what, share)
+
+
+def run_search(args: argparse.Namespace) -> int:
+    """Print the hits; exit code 1 when there are none."""
+    from course.codes import open_book
+    from course.codes.finder import search
+
+    words, day = " ".join(args.words), args.date or date.today()
+    book = open_book(_progress)
+    hits = search(book, words, day, args.limit)
+    if args.json:
+        print(json.dumps([asdict(hit) for hit in hits], indent=2, ensure_ascii=False))
+        return 0 if hits else 1
+    if not hits:
+        print(f"Nothing found for “{words}”. Try fewer words, or another word for the same thing.", file=sys.stderr)
+        return 1
+    release = book.release(day)
+    for hit in hits:
+        mark = (
+            "unknown"
+            if release is None
+            else "billable"
+            if hit.billable
+            else "needs 7th"
+            if hit.needs_seventh
+            else "heading"
+        )
+        print(f"{hit.rank:3}  {hit.code:<9} {mark:<10} {hit.title or '(title not shipped)'}")
+    print(f"On {day}: {release.name if release else 'no release known for this date; nothing is marked billable'}.")
+    return 0
+
+
+def run_code(args: argparse.Namespace) -> int:
+    """Print all about a code; exit code 1 when it cannot be reported on the date."""
+    from course.codes import look_up, open_book
+
+    open_book(_progress)
+    answer = look_up(args.code, args.date or date.today())
+    if args.json:
+        print(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
+    else:
+        print("\n".join(_lines(answer)))
+    return 0 if answer.billable else 1
+
+
+def _lines(answer: Answer) -> list[str]:
+    lines = [f"{answer.code}  {answer.title or '(title not shipped)'}"] if answer.code else []
+    lines.append(answer.sentence)
+    if answer.ancestry:
+        lines += ["", *(f"{'  ' * depth}{step.code}  {step.title}" for depth, step in enumerate(answer.ancestry))]
+    if answer.seventh:
+        lines += ["", "7th characters:", *(f"  {char}  {label}" for char, label in answer.seventh)]
+    for kind, heading in _NOTE_ORDER:
+        some = [note for note in answer.notes if note.kind == kind]
+        if some:
+            lines += ["", f"{heading}:", *(f"  {note.text}{_origin(note)}" for note in some)]
+    if answer.nearest:
+        lines += ["", "Look at:", *(f"  {one.code:<9} {one.title or '(title not shipped)'}" for one in answer.nearest)]
+    release = f"Rests on the release {answer.release.name}." if answer.release else "No release is known for that date."
+    return [*lines, "", release, *answer.caveats]
+
+
+def _origin(note: Note) -> str:
+    if not note.inherited:
+        return ""
+    name = {"chapter": "chapter ", "block": "block "}.get(note.source.kind, "")
+    return f"  [from {name}{note.source.code}]"
+
+
+def main() -> int:
+    """``python -m course.codes.cli``: the two commands on their own."""
+    parser = argparse.ArgumentParser(prog="cleanclaim")
+    register(parser.add_subparsers(required=True))
+    args = parser.parse_args()
+    try:
+        return args.run(args)
+    except CourseError as error:
+        print(f"cleanclaim: {error}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    sys.exit(main())
