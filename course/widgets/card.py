@@ -14,9 +14,9 @@ import traitlets as t
 from course.errors import CourseError
 from course.items.types.cms1500 import BOXES
 
-from . import esm, helplog, notice
+from . import esm, helplog, notice, output
 from .desk import Desk, FormatTrouble
-from .surroundings import is_autograde, is_static, is_watched
+from .surroundings import is_autograde, is_static
 
 MAX_VIEWS = 50
 
@@ -117,13 +117,7 @@ def _form() -> dict[str, Any]:
     }
 
 
-def show_html(html: str, plain: str) -> None:
-    """Put plain HTML into the cell's output."""
-    from IPython.display import display
-
-    display({"text/html": html, "text/plain": plain}, raw=True)
-
-
+@output.in_a_sentence
 def ask(item_id: str = "") -> None:
     """Show one exercise of this week. Its answer is saved beside the notebook as it is given.
 
@@ -135,18 +129,8 @@ def ask(item_id: str = "") -> None:
             "The Clean Claim plugin is not active: nbgrader is running this notebook itself. "
             "Grade from the course folder, where nbgrader_config.py switches the plugin on."
         )
-    try:
-        desk = Desk.open(item_id)
-        if is_static():
-            show_html(notice.static_html(desk), f"{desk.item.id}: {desk.item.title}")
-            return
-        card = Card(desk)
-    except CourseError as trouble:
-        if not is_watched():
-            raise
-        show_html(notice.trouble_html(str(trouble)), str(trouble))
+    desk = Desk.open(item_id)
+    if is_static():
+        output.show_html(notice.static_html(desk), f"{desk.item.id}: {desk.item.title}")
         return
-    from IPython.display import display
-
-    show_html(notice.closed_html(desk), notice.REOPEN)
-    display(card)
+    output.show_live(Card(desk), notice.closed_html(desk), notice.REOPEN)

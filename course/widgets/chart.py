@@ -13,9 +13,8 @@ import traitlets as t
 from course.errors import CourseError
 from course.items.loader import load_week
 
-from . import esm, notice
-from .card import show_html
-from .surroundings import is_static, is_watched
+from . import esm, notice, output
+from .surroundings import is_static
 
 
 class ChartView(anywidget.AnyWidget):
@@ -45,24 +44,17 @@ def static_html(chart: dict[str, Any]) -> str:
     return f'<section class="cc-static"><h3>{escape(chart["title"])}</h3>{documents}</section>'
 
 
+@output.in_a_sentence
 def chart(chart_id: str = "") -> None:
     """Show a clinical record of this week."""
-    try:
-        found = find_chart(chart_id, Path.cwd())
-    except CourseError as trouble:
-        if not is_watched():
-            raise
-        show_html(notice.trouble_html(str(trouble)), str(trouble))
-        return
+    found = find_chart(chart_id, Path.cwd())
     if is_static():
-        show_html(static_html(found), found["title"])
+        output.show_html(static_html(found), found["title"])
         return
-    from IPython.display import display
-
-    show_html(
+    output.show_live(
+        ChartView(chart=found),
         notice.closed_box(
             f"<b>{escape(found['title'])}</b><br>This chart is closed. Click here and press Shift+Enter to open it again."
         ),
         found["title"],
     )
-    display(ChartView(chart=found))

@@ -12,10 +12,9 @@ import traitlets as t
 from course.errors import CourseError
 from course.items.loader import load_week
 
-from . import esm, helplog, notice
-from .card import show_html
+from . import esm, helplog, notice, output
 from .handin import PAGE, check_work, make_submission, unanswered
-from .surroundings import is_static, is_watched, why_closed
+from .surroundings import is_static, why_closed
 
 
 class Finish(anywidget.AnyWidget):
@@ -57,31 +56,23 @@ class Finish(anywidget.AnyWidget):
         raise CourseError("Reload the page and run the cell again.")
 
 
+@output.in_a_sentence
 def finish() -> None:
     """Show the two last steps of an assignment."""
     folder = Path.cwd()
-    try:
-        if is_static():
-            left = unanswered(folder)
-            words = (
-                f"{len(left)} graded questions are still open: {', '.join(left)}."
-                if left
-                else "Every graded question has a saved answer."
-            )
-            show_html(f"<p>{escape(words)}</p>", words)
-            return
-        widget = Finish(folder)
-    except CourseError as trouble:
-        if not is_watched():
-            raise
-        show_html(notice.trouble_html(str(trouble)), str(trouble))
+    if is_static():
+        left = unanswered(folder)
+        words = (
+            f"{len(left)} graded questions are still open: {', '.join(left)}."
+            if left
+            else "Every graded question has a saved answer."
+        )
+        output.show_html(f"<p>{escape(words)}</p>", words)
         return
-    from IPython.display import display
-
-    show_html(
+    output.show_live(
+        Finish(folder),
         notice.closed_box(
             "<b>Finish</b><br>Click here and press Shift+Enter to check your work or make your submission file."
         ),
         "Finish",
     )
-    display(widget)

@@ -11,9 +11,8 @@ import traitlets as t
 
 from course.errors import CourseError
 
-from . import esm, helplog, notice
-from .card import show_html
-from .surroundings import is_static, is_watched
+from . import esm, helplog, notice, output
+from .surroundings import is_static
 from .tally import summary, tally
 
 
@@ -41,27 +40,19 @@ class Progress(anywidget.AnyWidget):
             helplog.note(self._folder, "progress failed", error)
 
 
+@output.in_a_sentence
 def progress(part: str = "lesson") -> None:
     """Show how far you are. ``part`` is "lesson" (practice) or "assignment" (graded)."""
     folder = Path.cwd()
-    try:
-        strip = tally(part, folder)
-        if is_static():
-            show_html(f"<p>{escape(summary(strip))}</p>", summary(strip))
-            return
-        widget = Progress(part, folder)
-    except CourseError as trouble:
-        if not is_watched():
-            raise
-        show_html(notice.trouble_html(str(trouble)), str(trouble))
+    strip = tally(part, folder)
+    if is_static():
+        output.show_html(f"<p>{escape(summary(strip))}</p>", summary(strip))
         return
-    from IPython.display import display
-
-    # No count here: it would be the one of the day the cell was last run.
-    show_html(
+    output.show_live(
+        Progress(part, folder),
+        # No count here: it would be the one of the day the cell was last run.
         notice.closed_box(
             "<b>Your progress</b><br>Click here and press Shift+Enter to see what is saved and what comes next."
         ),
         summary(strip),
     )
-    display(widget)

@@ -10,7 +10,6 @@ from typing import Any
 import pytest
 
 from course.errors import CourseError
-from course.widgets import card as cards
 from course.widgets import notice
 from course.widgets.card import Card, ask
 from course.widgets.desk import Desk
@@ -112,7 +111,7 @@ def shown(monkeypatch: pytest.MonkeyPatch, week: Path) -> list[str]:
     """What plain HTML ask() puts out, in the learner's folder."""
     out: list[str] = []
     monkeypatch.chdir(week)
-    monkeypatch.setattr(cards, "show_html", lambda html, plain: out.append(html))
+    monkeypatch.setattr("course.widgets.output.show_html", lambda html, plain: out.append(html))
     return out
 
 
@@ -164,6 +163,6 @@ def test_the_note_of_a_reopened_strip_tells_no_old_count(week: Path, monkeypatch
     out: list[str] = []
     monkeypatch.chdir(week)
     monkeypatch.setattr(strip, "is_static", lambda: False)
-    monkeypatch.setattr(strip, "show_html", lambda html, plain: out.append(html))
+    monkeypatch.setattr("course.widgets.output.show_html", lambda html, plain: out.append(html))
     strip.progress("assignment")
     assert "0 of 12" not in out[0] and "press Shift+Enter" in out[0]
