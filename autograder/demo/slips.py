@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from random import Random
 
-from course.items import codes
+from course.codes import forms
 
 # Neighbours on the keyboard and look-alikes, for the last character of a code.
 _NEAR = {"0": "19", "1": "02", "2": "13", "3": "24", "4": "35", "5": "46", "6": "57", "7": "68", "8": "79", "9": "80"}
@@ -12,13 +12,13 @@ _NEAR = {"0": "19", "1": "02", "2": "13", "3": "24", "4": "35", "5": "46", "6": 
 
 def near_code(code: str, system: str, rng: Random) -> str:
     """A plausible wrong code of the same system: unspecified, the neighbour, two digits swapped."""
-    tidy = codes.tidy(code)
+    tidy = forms.tidy(code)
     ways = [_neighbour(tidy, rng), swapped(tidy, rng)]
     if system == "icd-10-cm":
         ways.append(tidy[:3] + "9" if len(tidy) >= 4 else tidy + "9")
         ways.append(tidy[:3] + ("" if len(tidy) > 3 else "0"))
-    ways = [w for w in ways if w != tidy and codes.form_error(codes.written(w, system), system) is None]
-    return codes.written(rng.choice(ways), system) if ways else code
+    ways = [w for w in ways if w != tidy and forms.form_error(forms.written(w, system), system) is None]
+    return forms.written(rng.choice(ways), system) if ways else code
 
 
 def _neighbour(text: str, rng: Random) -> str:

@@ -14,8 +14,8 @@ from functools import cached_property
 from typing import Any
 
 from course.codes import store
+from course.codes.forms import written
 from course.codes.model import CodeRange, Entry, Note, Release, Step
-from course.items.codes import written
 
 PLACEHOLDER = "X"
 _NODE = "SELECT number, kind, code, plain, title, parent, last, billable, chars, seventh_from FROM node"

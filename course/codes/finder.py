@@ -13,9 +13,9 @@ from datetime import date
 
 from course.codes import ranking
 from course.codes.book import Book, Row
+from course.codes.forms import tidy, written
 from course.codes.ranking import Candidate, Slot
 from course.codes.words import STOP, fold, stem
-from course.items.codes import tidy, written
 
 LIMIT = 20
 _CANDIDATES = 250

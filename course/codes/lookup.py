@@ -6,8 +6,8 @@ from datetime import date
 
 from course.codes import model
 from course.codes.book import Book, Row
+from course.codes.forms import tidy, written
 from course.codes.model import Answer, Entry
-from course.items.codes import tidy, written
 
 MANY = 12  # suggestions given at most
 

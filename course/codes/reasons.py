@@ -12,9 +12,9 @@ from datetime import date
 
 from course.codes import model
 from course.codes.book import Book
+from course.codes.forms import written
 from course.codes.lookup import MANY, caveats, nearest_complete
 from course.codes.model import Answer, Entry
-from course.items.codes import written
 
 _SWAPS = {"O": "0", "I": "1", "L": "1", "S": "5", "B": "8", "Z": "2"}
 _OTHER = (

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from course.items import codes, scoring, words
+from course.codes import forms
+from course.items import scoring, words
 
 from .samples import item
 
@@ -31,7 +32,7 @@ def test_diagnosis_codes(text: str, says: str) -> None:
 
 @pytest.mark.parametrize("text", ["e11.65", " E1165 ", "E11.65", "e11 65", "i10", "S72.001A", "F32.A", "C4A.9"])
 def test_what_is_tidied_instead(text: str) -> None:
-    assert codes.form_error(text, "icd-10-cm") is None
+    assert forms.form_error(text, "icd-10-cm") is None
 
 
 def test_each_box_keeps_its_own_problem() -> None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import codes
+from course.codes import forms
+
 from ..parts import Marks, Problem, Reading
 from ..strict import DataError, Fields, as_id, as_text, known, unique
 from .base import as_ids, as_map, plain_text
@@ -61,10 +62,10 @@ class CaseCoding:
             f = Fields(one, at)
             accept = (f.text("code"), *f.many("alternates", as_text, default=[]))
             evidence = f.many("evidence", as_id, default=[])
-            key = DxKey(f.id(), tuple(codes.tidy(c) for c in accept), f.flag("first"), f.flag("optional"), evidence)
+            key = DxKey(f.id(), tuple(forms.tidy(c) for c in accept), f.flag("first"), f.flag("optional"), evidence)
             f.done()
             for code in accept:
-                if error := codes.form_error(code, "icd-10-cm"):
+                if error := forms.form_error(code, "icd-10-cm"):
                     raise DataError(at, error)
             for span in evidence:
                 known(span, body.spans, f.at("evidence"))
@@ -83,7 +84,7 @@ class CaseCoding:
             pointers = f.many("pointers", as_id, default=[])
             key = ProcKey(
                 f.id(),
-                tuple(codes.tidy(c) for c in accept),
+                tuple(forms.tidy(c) for c in accept),
                 key_modifiers(f),
                 str(f.whole("units", 1)),
                 pointers,
@@ -91,7 +92,7 @@ class CaseCoding:
             )
             f.done()
             for code in accept:
-                if error := codes.form_error(code, "procedure"):
+                if error := forms.form_error(code, "procedure"):
                     raise DataError(at, error)
             for pointer in pointers:
                 known(pointer, dx_ids, f.at("pointers"))
@@ -105,7 +106,7 @@ class CaseCoding:
         def code_pair(one: Any, at: str) -> tuple[str, str]:
             if not isinstance(one, (list, tuple)) or len(one) != 2:
                 raise DataError(at, "should be a pair of codes")
-            return codes.tidy(as_text(one[0], at)), codes.tidy(as_text(one[1], at))
+            return forms.tidy(as_text(one[0], at)), forms.tidy(as_text(one[1], at))
 
         key = CaseKey(
             body.claim,
@@ -115,8 +116,8 @@ class CaseCoding:
             read_pairs(fields, "before", dx_ids, default=[]),
             fields.many("excluded_pairs", code_pair, default=[]),
             fields.many("unbundled_pairs", code_pair, default=[]),
-            tuple(codes.tidy(c) for c in fields.many("upcoded", as_text, default=[])),
-            tuple(codes.tidy(c) for c in fields.many("cc_mcc", as_text, default=[])),
+            tuple(forms.tidy(c) for c in fields.many("upcoded", as_text, default=[])),
+            tuple(forms.tidy(c) for c in fields.many("cc_mcc", as_text, default=[])),
         )
         fields.done()
         return key
@@ -135,7 +136,7 @@ class CaseCoding:
             if code and any(d.code == code for d in diagnoses):
                 problems.append(
                     Problem(
-                        part, f"{codes.written(code, 'icd-10-cm')} stands here twice; report a code once per encounter."
+                        part, f"{forms.written(code, 'icd-10-cm')} stands here twice; report a code once per encounter."
                     )
                 )
                 code = ""
@@ -204,7 +205,7 @@ class CaseCoding:
             missing += [f"pointers of procedure {p.code}" for p in value.procedures if not p.pointers]
         if "evidence" in body.ask:
             missing += [
-                f"evidence for {codes.written(d.code, 'icd-10-cm')}"
+                f"evidence for {forms.written(d.code, 'icd-10-cm')}"
                 for d in value.diagnoses
                 if d.code and not d.evidence
             ]
@@ -218,7 +219,7 @@ class CaseCoding:
         letter = {d: chr(ord("A") + n) for n, d in enumerate(order)}
         answer: dict[str, Any] = {
             "diagnoses": [
-                {"code": codes.written(d.accept[0], "icd-10-cm"), "evidence": list(d.evidence)} for d in order.values()
+                {"code": forms.written(d.accept[0], "icd-10-cm"), "evidence": list(d.evidence)} for d in order.values()
             ]
         }
         if "procedures" in body.ask:
@@ -236,7 +237,7 @@ class CaseCoding:
 
     def rows(self, body: Body, value: Case) -> list[tuple[str, str]]:
         rows = [
-            (f"Diagnosis {chr(ord('A') + n)}", codes.written(d.code, "icd-10-cm"))
+            (f"Diagnosis {chr(ord('A') + n)}", forms.written(d.code, "icd-10-cm"))
             for n, d in enumerate(value.diagnoses)
             if d.code
         ]

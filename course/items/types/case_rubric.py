@@ -9,8 +9,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from .. import codes
+from course.codes import forms
+
 from ..assignment import best_pairs
+from ..credit import code_credit
 from ..parts import Marks
 from .case_words import parts_of
 from .ordering import Pairs, legal_order
@@ -94,8 +96,7 @@ def _pair(
     ``likeness`` of (entry, key) decides where one code stands on several lines, a left and a right side for instance.
     """
     credits = [
-        [max(codes.code_credit(code, k, system) for k in accept) if code else 0.0 for accept, _ in keys]
-        for code in entered
+        [max(code_credit(code, k, system) for k in accept) if code else 0.0 for accept, _ in keys] for code in entered
     ]
 
     def weight(entry: int, key: int) -> float:
@@ -222,14 +223,14 @@ def _penalties(
                 system = "icd-10-cm" if heading == "excluded" else "procedure"
                 why = "exclude each other" if heading == "excluded" else "are one service; billing both unbundles it"
                 notes.append(
-                    f"{codes.written(a, system)} and {codes.written(b, system)} {why} ({PENALTY[heading]}% off)."
+                    f"{forms.written(a, system)} and {forms.written(b, system)} {why} ({PENALTY[heading]}% off)."
                 )
     paired_dx = {diagnoses[entry].code for entry, credit in dx.values() if credit > 0}
     paired_proc = {procedures[entry].code for entry, credit in proc.values() if credit > 0}
     for code in sorted(entered_dx - paired_dx - charged):
         heading = "cc_mcc" if key.claim == "institutional" and code in key.cc_mcc else "unsupported"
         points += PENALTY[heading]
-        notes.append(f"{codes.written(code, 'icd-10-cm')} is not supported by the record ({PENALTY[heading]}% off).")
+        notes.append(f"{forms.written(code, 'icd-10-cm')} is not supported by the record ({PENALTY[heading]}% off).")
     for code in sorted(entered_proc - paired_proc - charged):
         points += PENALTY["unsupported"]
         notes.append(f"{code} is not supported by the record ({PENALTY['unsupported']}% off).")

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
-from .. import codes
+from course.codes import forms
+
 from ..parts import Part
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def parts_of(
                 label, given = f"A {kind} that is missing", MISSING
             else:
                 line = chr(ord("A") + entry) if heading == "diagnoses" else str(entry + 1)
-                label, given = f"{kind.capitalize()} {line}", codes.written(entered[entry].code, system)
+                label, given = f"{kind.capitalize()} {line}", forms.written(entered[entry].code, system)
             note = "" if earned == 1 else errors.get(keys[i].id, "")
             parts.append(
                 Part(
@@ -44,7 +45,7 @@ def parts_of(
                     earned,
                     weights[heading] / scale / len(required),
                     given,
-                    codes.written(keys[i].accept[0], system),
+                    forms.written(keys[i].accept[0], system),
                     note,
                 )
             )
@@ -57,7 +58,7 @@ def parts_of(
     shown = {
         "sequence": (
             _in_order(diagnoses),
-            ", ".join(codes.written(k.accept[0], "icd-10-cm") for k in key.required_in_order()),
+            ", ".join(forms.written(k.accept[0], "icd-10-cm") for k in key.required_in_order()),
         ),
         "modifiers": (_as_lines(key, procedures), _as_lines(key, _required(key))),
         "links": _as_links(key, diagnoses, procedures),
@@ -75,7 +76,7 @@ def _required(key: CaseKey) -> list[ProcKey]:
 
 
 def _in_order(diagnoses: tuple[DxEntry, ...]) -> str:
-    return ", ".join(codes.written(d.code, "icd-10-cm") for d in diagnoses if d.code)
+    return ", ".join(forms.written(d.code, "icd-10-cm") for d in diagnoses if d.code)
 
 
 def _as_lines(key: CaseKey, procedures: Iterable[ProcEntry | ProcKey]) -> str:
@@ -84,21 +85,21 @@ def _as_lines(key: CaseKey, procedures: Iterable[ProcEntry | ProcKey]) -> str:
     for p in procedures:
         code = p.accept[0] if hasattr(p, "accept") else p.code
         marks = "".join(f"-{m}" for m in p.modifiers) if "modifiers" in key.ask else ""
-        lines.append(codes.written(code, "procedure") + marks + (f" x {p.units}" if "units" in key.ask else ""))
+        lines.append(forms.written(code, "procedure") + marks + (f" x {p.units}" if "units" in key.ask else ""))
     return "; ".join(lines)
 
 
 def _as_links(key: CaseKey, diagnoses: tuple[DxEntry, ...], procedures: tuple[ProcEntry, ...]) -> tuple[str, str]:
     """What each service was given for, in codes, for letters depend on the learner's own order: (given, expected)."""
-    wanted = {d.id: codes.written(d.accept[0], "icd-10-cm") for d in key.diagnoses}
+    wanted = {d.id: forms.written(d.accept[0], "icd-10-cm") for d in key.diagnoses}
 
     def on_line(letter: str) -> str:
         line = ord(letter) - ord("A")
         found = diagnoses[line].code if 0 <= line < len(diagnoses) else ""
-        return codes.written(found, "icd-10-cm") if found else f"line {letter}"
+        return forms.written(found, "icd-10-cm") if found else f"line {letter}"
 
     def said(code: str, targets: list[str]) -> str:
-        return f"{codes.written(code, 'procedure')} for {' and '.join(targets) or 'nothing'}"
+        return f"{forms.written(code, 'procedure')} for {' and '.join(targets) or 'nothing'}"
 
     given = "; ".join(said(p.code, [on_line(letter) for letter in p.pointers]) for p in procedures)
     return given, "; ".join(said(p.accept[0], [wanted[d] for d in p.pointers]) for p in _required(key))

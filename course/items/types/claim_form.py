@@ -8,7 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from .. import codes, words
+from course.codes import forms
+
+from .. import words
 from ..parts import Marks, Part, Problem, Reading
 from ..strict import DataError, Fields, as_text, known, unique
 from .base import as_map, as_typed
@@ -60,7 +62,7 @@ def form_error(box: Box, text: str) -> str | None:
     if box.kind == "pointers" and not re.fullmatch(r"[A-La-l][A-La-l, ]*", text):
         return f"“{short}” does not point to a diagnosis; type the letters of box 21, as in A or AB."
     if box.kind == "code":
-        return codes.form_error(text, "icd-10-cm" if box.box.startswith("21") else "procedure")
+        return forms.form_error(text, "icd-10-cm" if box.box.startswith("21") else "procedure")
     return None
 
 

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import codes
+from course.codes import forms
+
+from ..credit import code_credit, line_credit
 from ..parts import Marks, Problem, Reading, even_parts, mean_credit
 from ..strict import DataError, Fields, as_text, unique
 from .base import as_map, as_typed
@@ -30,10 +32,10 @@ class Line:
 def read_code(raw: Any, system: str, part: str) -> tuple[str, list[Problem]]:
     """One typed code, tidied; a code of impossible form reads as empty and is reported."""
     text, problems = as_typed(raw, part)
-    error = codes.form_error(text, system) if text else None
+    error = forms.form_error(text, system) if text else None
     if error:
         return "", [*problems, Problem(part, error)]
-    return codes.tidy(text), problems
+    return forms.tidy(text), problems
 
 
 def read_modifiers(raw: Any, part: str) -> tuple[tuple[str, ...], list[Problem]]:
@@ -46,10 +48,10 @@ def read_modifiers(raw: Any, part: str) -> tuple[tuple[str, ...], list[Problem]]
         return (), [Problem(part, "The saved modifiers have an unknown form.")]
     typed = [m for m in raw if m.strip()]
     found = typed[:MOST_MODIFIERS]
-    problems = [Problem(part, e) for m in found if (e := codes.modifier_error(m))]
+    problems = [Problem(part, e) for m in found if (e := forms.modifier_error(m))]
     if len(typed) > len(found):
         problems.append(Problem(part, "A service line has room for four modifiers."))
-    good = [codes.tidy(m) for m in found if not codes.modifier_error(m)]
+    good = [forms.tidy(m) for m in found if not forms.modifier_error(m)]
     return tuple(dict.fromkeys(good)), problems
 
 
@@ -91,7 +93,7 @@ def _slot(raw: Any, where: str) -> Slot:
     slot = Slot(
         fields.id(),
         fields.text("label"),
-        fields.one_of("system", codes.SYSTEMS),
+        fields.one_of("system", forms.SYSTEMS),
         fields.flag("modifiers"),
         fields.flag("units"),
     )
@@ -105,10 +107,10 @@ def read_key_codes(fields: Fields, name: str, system: str) -> tuple[str, ...]:
     """Codes of a key; one of impossible form is the author's error."""
     found = fields.many(name, as_text, least=1)
     for code in found:
-        error = codes.form_error(code, system)
+        error = forms.form_error(code, system)
         if error:
             raise DataError(fields.at(name), error)
-    return tuple(codes.tidy(c) for c in found)
+    return tuple(forms.tidy(c) for c in found)
 
 
 def key_modifiers(fields: Fields) -> tuple[str, ...]:
@@ -178,19 +180,17 @@ class CodeEntry:
         rows = []
         for slot in body.slots:
             line, wanted = value.get(slot.id, Line()), key[slot.id]
-            credit = (
-                max(codes.code_credit(line.code, code, slot.system) for code in wanted.accept) if line.code else 0.0
-            )
+            credit = max(code_credit(line.code, code, slot.system) for code in wanted.accept) if line.code else 0.0
             notes = [] if credit == 1 else [errors.get(slot.id, "")]
             if slot.is_line and credit:
                 modifiers_right = set(line.modifiers) == set(wanted.modifiers)
                 units_right = not slot.units or (line.units or "1") == wanted.units
                 notes += ["The modifiers differ."] * (not modifiers_right) + ["The units differ."] * (not units_right)
-                credit = codes.line_credit(credit, modifiers_right, units_right)
+                credit = line_credit(credit, modifiers_right, units_right)
             elif 0 < credit < 1:
                 notes.append("Close: part of the code is right.")
-            given = str(Line(codes.written(line.code, slot.system), line.modifiers, line.units))
-            best = str(Line(codes.written(wanted.accept[0], slot.system), wanted.modifiers, wanted.units))
+            given = str(Line(forms.written(line.code, slot.system), line.modifiers, line.units))
+            best = str(Line(forms.written(wanted.accept[0], slot.system), wanted.modifiers, wanted.units))
             rows.append((slot.id, slot.label, credit, given, best, " ".join(n for n in notes if n)))
         parts = even_parts(rows)
         return Marks(mean_credit(parts), parts)
@@ -199,7 +199,7 @@ class CodeEntry:
         answer: dict[str, Any] = {}
         for slot in body.slots:
             wanted = key[slot.id]
-            code = codes.written(wanted.accept[0], slot.system)
+            code = forms.written(wanted.accept[0], slot.system)
             answer[slot.id] = (
                 {"code": code, "modifiers": list(wanted.modifiers), "units": wanted.units} if slot.is_line else code
             )
@@ -207,7 +207,7 @@ class CodeEntry:
 
     def rows(self, body: Body, value: dict[str, Line]) -> list[tuple[str, str]]:
         return [
-            (s.label, str(Line(codes.written(value[s.id].code, s.system), value[s.id].modifiers, value[s.id].units)))
+            (s.label, str(Line(forms.written(value[s.id].code, s.system), value[s.id].modifiers, value[s.id].units)))
             for s in body.slots
             if s.id in value
         ]

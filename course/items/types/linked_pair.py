@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from .. import codes
+from course.codes import forms
+
 from ..parts import Marks, Part, Problem, Reading
 from ..strict import DataError, Fields, as_id, known, unique
 from .base import Choice, as_map, as_typed, ids, read_choices, text_of
@@ -34,7 +35,7 @@ def _link_part(raw: Any, where: str) -> LinkPart:
     if fields.has("options") == fields.has("system"):
         raise DataError(where, "needs either options or system")
     options = read_choices(fields, "options") if fields.has("options") else ()
-    system = fields.one_of("system", codes.SYSTEMS) if fields.has("system") else ""
+    system = fields.one_of("system", forms.SYSTEMS) if fields.has("system") else ""
     fields.done()
     return LinkPart(part_id, label, options, system)
 
@@ -93,7 +94,7 @@ class LinkedPair:
 
     @staticmethod
     def _shown(part: LinkPart, text: str) -> str:
-        return text_of(part.options, text) if part.options else codes.written(text, part.system)
+        return text_of(part.options, text) if part.options else forms.written(text, part.system)
 
     def score(
         self, body: LinkBody, key: dict[str, tuple[str, ...]], value: dict[str, str], errors: Mapping[str, str]
@@ -119,7 +120,7 @@ class LinkedPair:
         return Marks(float(all_right), parts, notes)
 
     def ideal(self, body: LinkBody, key: dict[str, tuple[str, ...]]) -> dict[str, str]:
-        return {p.id: key[p.id][0] if p.options else codes.written(key[p.id][0], p.system) for p in body.parts}
+        return {p.id: key[p.id][0] if p.options else forms.written(key[p.id][0], p.system) for p in body.parts}
 
     def rows(self, body: LinkBody, value: dict[str, str]) -> list[tuple[str, str]]:
         return [(p.label, self._shown(p, value[p.id])) for p in body.parts if p.id in value]

@@ -16,7 +16,8 @@ from autograder.demo.handin import as_a_browser_leaves_it, hand_in
 from autograder.demo.people import SHARE, TROUBLES, make_class
 from autograder.demo.story import DUE, tell, worth
 from autograder.feedback.intake import read_handin
-from course.items import codes, scoring
+from course.codes import forms
+from course.items import scoring
 from course.items.responses import ResponseLog
 from tests.autograder.course_in_miniature import make_course
 
@@ -87,7 +88,7 @@ def test_the_able_earn_more_and_nobody_is_a_constant(bank: Bank) -> None:
 @given(code=st.sampled_from(["J02.0", "I10", "E11.65", "S52.501A", "R30.0"]), seed=st.integers(0, 999))
 def test_a_near_diagnosis_is_another_code_of_good_form(code: str, seed: int) -> None:
     wrong = slips.near_code(code, "icd-10-cm", Random(seed))
-    assert wrong != code and codes.form_error(wrong, "icd-10-cm") is None and wrong[0] == code[0]
+    assert wrong != code and forms.form_error(wrong, "icd-10-cm") is None and wrong[0] == code[0]
 
 
 @given(cents=st.integers(1, 10**7), seed=st.integers(0, 99))
