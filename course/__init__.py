@@ -17,16 +17,19 @@ __version__ = "0.1.0"
 _WORDS = {
     "ask": "course.widgets",
     "chart": "course.widgets",
+    "code_frame": "course.frames",
+    "code_table": "course.widgets",
     "progress": "course.widgets",
     "finish": "course.widgets",
     "start": "course.startpage",
 }
 
-__all__ = ["__version__", "ask", "chart", "finish", "progress", "start"]
+__all__ = ["__version__", "ask", "chart", "code_frame", "code_table", "finish", "progress", "start"]
 
 if TYPE_CHECKING:
+    from course.frames import code_frame
     from course.startpage import start
-    from course.widgets import ask, chart, finish, progress
+    from course.widgets import ask, chart, code_table, finish, progress
 
 
 def __getattr__(name: str) -> Any:

@@ -112,6 +112,18 @@ class Book:
         sql = f"{_NODE} WHERE kind = 'code' AND plain >= ? AND plain < ? ORDER BY {first}number LIMIT ?"
         return [Row(*one) for one in self.rows(sql, (prefix, f"{prefix}[", limit))]
 
+    def block(self, name: str) -> Row | None:
+        """The line of a block, as in S50-S59."""
+        found = self.rows(f"{_NODE} WHERE code = ? AND kind = 'block'", (name,))
+        return Row(*found[0]) if found else None
+
+    def inside(self, row: Row) -> list[Row]:
+        """A line and all lines below it, in the order of the book."""
+        return [
+            Row(*one)
+            for one in self.rows(f"{_NODE} WHERE number BETWEEN ? AND ? ORDER BY number", (row.number, row.last))
+        ]
+
     def above(self, row: Row) -> Iterator[Row]:
         """The lines above a line, nearest first."""
         while row.parent is not None:
