@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +64,7 @@ class Bank:
     charts: Mapping[str, Any]
     sources: Mapping[str, Mapping[str, Any]]  # the author's YAML by item id, for checks
     hours: float | None = None  # how long a beginner takes, lesson and assignment together
+    invalid_codes: Mapping[str, str] = field(default_factory=dict)  # wrong on purpose in the week's notebooks -> why
 
     def graded(self) -> list[Item]:
         return [i for i in self.items.values() if i.use == "graded"]
@@ -101,6 +102,7 @@ def _read(root: Path, raw: Any, week: str) -> Bank:
     if fields.id("week") != week:
         raise DataError(week, f"says it is {fields.raw['week']!r}")
     title, hours, objectives = fields.text("title"), fields.number("hours", None), dict(fields.group("objectives").raw)
+    marked = invalid_codes(fields)
     entries = fields.many("items", lambda one, where: one, least=1)
     fields.done()
     charts: dict[str, Any] = {}
@@ -118,7 +120,21 @@ def _read(root: Path, raw: Any, week: str) -> Bank:
             charts[chart] = read_chart(root / "datasets" / "charts" / f"{as_id(chart, f'{item_id}.chart')}.md")
         items[item_id] = read_item(canonical(entry, root / "source" / week / "figures"), charts)
         sources[item_id] = entry
-    return Bank(week, title, objectives, items, charts, sources, hours)
+    return Bank(week, title, objectives, items, charts, sources, hours, marked)
+
+
+def invalid_codes(fields: Fields) -> dict[str, str]:
+    """Codes that are wrong on purpose, each with the reason. Raises DataError for a code that YAML read as a number."""
+    marked = fields.group("invalid_codes", {})
+    return {code: marked.text(code) for code in marked.raw}
+
+
+def effective(fields: Fields) -> tuple[str | None, str | None]:
+    """First and last day on which the item's rule holds; None where it is open. For the check, not for the learner."""
+    span = fields.group("effective", {})
+    found = span.text("from", None), span.text("to", None)
+    span.done()
+    return found
 
 
 def _check_id(item_id: str, entry: Mapping[str, Any], week: str) -> None:
@@ -163,6 +179,8 @@ def canonical(entry: Mapping[str, Any], figures: Path) -> dict[str, Any]:
         "body": body,
     }
     fields.one_of("status", STATUS, "unreviewed")
+    invalid_codes(fields)  # like the status: for the check, never for the learner
+    effective(fields)
     fields.done()
     return {**public, "solution": solution}
 

@@ -31,6 +31,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     except CourseError as error:
         print(f"cleanclaim: {error}", file=sys.stderr)
         return MISUSE
+    except BrokenPipeError:  # the reader has seen enough (cleanclaim code ... | head)
+        sys.stdout = None  # nothing is left to flush to
+        return 0
     except KeyboardInterrupt:
         print("\ncleanclaim: stopped. Nothing that was saved is lost.", file=sys.stderr)
         return 130

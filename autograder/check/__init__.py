@@ -8,6 +8,10 @@
 ``notebooks``           first cell, headings, pictures, promised points
 ``records``             charts and dates of service
 ``wording``             the field's terms, CPT numbers, brands and fees
+``parallel``            options of one kind, codes in order
+``codes``               every code exists and may be reported on its day
+``encounters``          the codes of one key break no convention between them
+``licences``            no wording or list that belongs to somebody else
 ``secrets``             no answer, gradebook or key in source/ and release/
 ======================  ============================================================================
 
@@ -21,7 +25,20 @@ from pathlib import Path
 
 from ..bank import FOLDER, Bank, BankError, load_bank, weeks
 from ..build import plan
-from . import bankwide, figures, flaws, notebooks, records, secrets, sources, wording
+from . import (
+    bankwide,
+    codes,
+    encounters,
+    figures,
+    flaws,
+    licences,
+    notebooks,
+    parallel,
+    records,
+    secrets,
+    sources,
+    wording,
+)
 from .finding import Finding
 from .material import LOCATORS, Material, read_locators, read_material
 
@@ -30,12 +47,16 @@ __all__ = ["Finding", "check_all"]
 RULES = (
     *bankwide.RULES,
     *flaws.RULES,
+    *parallel.RULES,
     *sources.RULES,
     *figures.RULES,
     *notebooks.RULES,
     *records.RULES,
     *wording.RULES,
+    *licences.RULES,
 )
+# These ask the code sets, which may have to be built first.
+CODE_RULES = (*codes.RULES, *encounters.RULES)
 
 
 def check_all(root: Path, week: str | None = None) -> list[Finding]:
@@ -52,17 +73,24 @@ def check_all(root: Path, week: str | None = None) -> list[Finding]:
             materials.append(read_material(root, bank))
             found += _built(root, one)
             found += secrets.leaked_keys(root, bank)
+    closed = codes.unavailable() if materials else None
+    found += [closed] if closed else []
     for material in materials:
-        for rule in RULES:
+        for rule in RULES if closed else (*RULES, *CODE_RULES):
             found += rule(material)
+    if materials and not closed:
+        found += codes.in_tables(root)
     rows = read_locators(root / LOCATORS)
+    cited = sources.cited_in_tables(root)
     found += sources.table_is_whole(rows)
+    found += sources.cited_stand_there(rows, cited)
     found += bankwide.duplicates(materials)
     found += wording.no_cpt_table(root)
+    found += licences.owned_tables(root)
     if week is None:
         found += secrets.forbidden_files(root, None)
         if len(materials) == len(chosen):  # a bank that cannot be read would make everything look unused
-            found += sources.unused(rows, materials)
+            found += sources.unused(rows, materials, cited)
             found += records.charts_of_no_week(root, materials)
     return sorted(dict.fromkeys(found), key=lambda f: not f.serious)
 

@@ -38,6 +38,8 @@ def explained(material: Material) -> Iterator[Finding]:
                         f"wrong option “{option}” names no error",
                         "add  error: one sentence  to it",
                     )
+        elif entry.get("type") == "linked_pair":
+            yield from _reasons(material, item_id, entry)
         elif entry.get("type") == "matching" and entry.get("errors"):
             for row in entry.get("rows", ()):
                 if row.get("id") not in entry["errors"]:
@@ -47,6 +49,25 @@ def explained(material: Material) -> Iterator[Finding]:
                         f"row “{row.get('id')}” has no sentence under errors, the other rows have",
                         "add one",
                     )
+
+
+def _reasons(material: Material, item_id: str, entry: Mapping[str, Any]) -> Iterator[Finding]:
+    """The choices of a linked pair are distractors too: each names its error, or the part does so for all of them."""
+    key, named = entry.get("key") or {}, set(entry.get("errors") or ())
+    left = []
+    for part in entry.get("parts", ()):
+        choices = [o for o in part.get("options") or () if o.get("id") != key.get(part.get("id"))]
+        if part.get("id") not in named:
+            left += [
+                str(o.get("id")) for o in choices if o.get("id") not in named and not str(o.get("error") or "").strip()
+            ]
+    if left:
+        yield look(
+            material.bank_file,
+            item_id,
+            f"the wrong choices {', '.join(left)} name no error",
+            "give each a sentence under errors, or one to the whole part",
+        )
 
 
 def _named(entry: Mapping[str, Any]) -> set[str]:

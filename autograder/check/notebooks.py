@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ..cells import source_of
+from ..cells import asked, source_of
 from .figures import poor_alternative
 from .finding import Finding
 from .material import Material
@@ -17,6 +17,7 @@ _HEADING = re.compile(r"^ {0,3}(#{1,6})\s+\S", re.MULTILINE)
 _FENCE = re.compile(r"^ {0,3}(```|~~~).*?^ {0,3}\1", re.MULTILINE | re.DOTALL)
 _SETUP = re.compile(r"from course import [\w, ]+\s+progress\(\s*[\"'](lesson|assignment)[\"']\s*\)\s*;?\s*")
 _POINTS = re.compile(r"\b(\d{1,4})\s+points\b")
+_BUILD = "run  cleanclaim build"
 _QUESTIONS = re.compile(r"\b(\d{1,3})\s+(?:graded\s+)?(?:questions|items)\b")
 
 
@@ -122,6 +123,33 @@ def images(material: Material) -> Iterator[Finding]:
                 )
 
 
+def metadata(material: Material) -> Iterator[Finding]:
+    """Every cell has an id of its own, an item's cell carries the item's id, and nothing of a session is left in the file.
+
+    The build writes all this; a notebook that somebody edited after it, or by hand, is told here cell by cell.
+    """
+    for file, notebook in _ours(material):
+        kernel = (notebook.get("metadata") or {}).get("kernelspec") or {}
+        if kernel.get("language", "python") != "python" or (kernel.get("name") or "python3") != "python3":
+            yield Finding(file, "", f"its kernel is {kernel.get('name')}", "choose Python 3 in JupyterLab and save it")
+        if (notebook.get("nbformat"), notebook.get("nbformat_minor", 0)) < (4, 5):
+            yield Finding(file, "", "its format is older than 4.5 and has no cell ids", _BUILD)
+        seen: set[str] = set()
+        for cell in notebook.get("cells", ()):
+            name = str(cell.get("id") or "")
+            item = asked(cell)
+            if not name or name in seen:
+                yield Finding(file, f"cell {name}", "two cells have this id" if name else "a cell has no id", _BUILD)
+            seen.add(name)
+            if item and name != item:
+                yield Finding(file, f"cell {name}", f"it asks {item} and has another id", _BUILD)
+            if cell.get("outputs") or cell.get("execution_count") is not None:
+                yield Finding(file, f"cell {name}", "it keeps what it showed when it was last run", _BUILD)
+            tags = (cell.get("metadata") or {}).get("tags") or ()
+            if hidden := sorted({"solution", "answer", "key"} & {str(tag).lower() for tag in tags}):
+                yield Finding(file, f"cell {name}", f"its tag “{hidden[0]}” speaks of answers", "take the tag away")
+
+
 def told_totals(material: Material) -> Iterator[Finding]:
     """Points and questions that the first cell of the assignment promises are those of the bank."""
     notebook = material.notebooks.get("assignment.ipynb")
@@ -143,4 +171,4 @@ def told_totals(material: Material) -> Iterator[Finding]:
             )
 
 
-RULES = (first_cells, ends_with_finish, headings, images, told_totals)
+RULES = (first_cells, ends_with_finish, headings, images, metadata, told_totals)

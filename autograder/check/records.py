@@ -26,6 +26,13 @@ def _in_calendar(text: str) -> bool:
         return False
 
 
+def _is_date(text: str) -> bool:
+    try:
+        return bool(date.fromisoformat(text)) and len(text) == 10
+    except ValueError:
+        return False
+
+
 def _us(day: str) -> str:
     return f"{day[5:7]}/{day[8:]}/{day[:4]}"
 
@@ -62,6 +69,36 @@ def item_dates(material: Material) -> Iterator[Finding]:
             )
 
 
+def expired(material: Material) -> Iterator[Finding]:
+    """An item whose rule does not hold on its day, or not through the whole course calendar when it has none."""
+    for item_id, entry in material.entries():
+        span = entry.get("effective") or {}
+        bounds = {name: str(span[name]) for name in ("from", "to") if span.get(name)}
+        unreadable = [text for text in bounds.values() if not _is_date(text)]
+        for text in unreadable:
+            yield Finding(material.bank_file, item_id, f"effective: “{text}” is not a date", "write it as 2026-01-01")
+        if unreadable:
+            continue
+        day = str(entry.get("date_of_service") or "")
+        first, last = (day, day) if _is_date(day) else (CALENDAR[0].isoformat(), CALENDAR[1].isoformat())
+        if bounds.get("from", first) > first or bounds.get("to", last) < last:
+            held = f"{bounds.get('from', '...')} to {bounds.get('to', '...')}"
+            asked = first if first == last else f"{first} to {last}"
+            yield Finding(
+                material.bank_file,
+                item_id,
+                f"its rule holds {held}, and it is asked for {asked}",
+                "bring it up to date, or retire it",
+            )
+
+
+def retired(material: Material) -> Iterator[Finding]:
+    """An item that was taken out of use is still asked."""
+    for item_id, entry in material.entries():
+        if entry.get("status") == "retired":
+            yield Finding(material.bank_file, item_id, "it is retired", "take it out of the bank and the notebook")
+
+
 def invented_npis(material: Material) -> Iterator[Finding]:
     """A number that could be a living person's NPI has no place in a made-up record."""
     texts = [(f"datasets/charts/{name}.md", text) for name, text in material.charts.items()]
@@ -92,4 +129,4 @@ def charts_of_no_week(root: Path, materials: Sequence[Material]) -> Iterator[Fin
             yield look(f"datasets/charts/{path.name}", "", "no item and no notebook shows it", "use it, or take it out")
 
 
-RULES = (chart_dates, item_dates, invented_npis)
+RULES = (chart_dates, item_dates, expired, retired, invented_npis)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from .finding import Finding, look
 from .material import LOCATORS, Material, Row
@@ -45,14 +48,55 @@ def table_is_whole(rows: tuple[Row, ...] | None) -> Iterator[Finding]:
             yield Finding(LOCATORS, line, f"“{name}” stands there twice", "keep one row")
 
 
-def unused(rows: tuple[Row, ...] | None, materials: Sequence[Material]) -> Iterator[Finding]:
+def unused(
+    rows: tuple[Row, ...] | None, materials: Sequence[Material], cited: Sequence[Citation] = ()
+) -> Iterator[Finding]:
     named = {x for m in materials for i in m.bank.items.values() if i.solution for x in i.solution.locators}
+    named |= {one.locator for one in cited}
     for row in rows or ():
         name = row.cells.get("locator", "")
         if name and name not in named:
             yield look(
-                LOCATORS, f"line {row.number}", f"no item names “{name}”", "name it where it belongs, or drop the row"
+                LOCATORS,
+                f"line {row.number}",
+                f"no item and no table names “{name}”",
+                "name it where it belongs, or drop the row",
             )
+
+
+@dataclass(frozen=True)
+class Citation:
+    """A locator that a table of ``datasets/`` cites in its column ``locator``."""
+
+    file: str
+    line: int
+    locator: str
+
+
+def cited_in_tables(root: Path) -> list[Citation]:
+    """Every locator that the rules kept as data rest on."""
+    found = []
+    for path in sorted((root / "datasets").rglob("*.csv")):
+        file = path.relative_to(root).as_posix()
+        if file == LOCATORS:
+            continue
+        try:
+            with path.open(encoding="utf-8-sig", newline="") as handle:
+                reader = csv.DictReader(handle)
+                if "locator" in (reader.fieldnames or ()):
+                    found += [Citation(file, reader.line_num, row["locator"]) for row in reader if row["locator"]]
+        except (OSError, UnicodeDecodeError, csv.Error):
+            continue
+    return found
+
+
+def cited_stand_there(rows: tuple[Row, ...] | None, cited: Sequence[Citation]) -> Iterator[Finding]:
+    """What a table cites stands in the table of locators, as what an item cites does."""
+    known = {row.cells.get("locator", "") for row in rows or ()}
+    for one in cited:
+        if rows is not None and one.locator not in known:
+            what = f"the locator “{one.locator}” is not in {LOCATORS}"
+            yield Finding(one.file, f"line {one.line}", what, "add a row for it, or write it exactly as there")
 
 
 def _is_date(text: str) -> bool:

@@ -24,7 +24,39 @@ SPELLINGS = {
     r"International Classification of Disease\b(?!s)": "International Classification of Diseases",
     r"ICD[ -]?10CM|ICD10[ -]?CM": "ICD-10-CM",
     r"ICD[ -]?10PCS|ICD10[ -]?PCS": "ICD-10-PCS",
-    r"ICD10": "ICD-10",
+    r"ICD10|ICD 10(?! (?:CM|PCS))": "ICD-10",
+    r"ICD[- ]10 CM": "ICD-10-CM",
+    r"ICD[- ]10 PCS": "ICD-10-PCS",
+    r"MS DRG": "MS-DRG",
+    r"(?i:excludes[ -][12])": "Excludes1, Excludes2",
+    r"(?i:(?:7th|seventh) digit)s?": "7th character",
+    r"(?:HCPCS|Hcpcs) [Ll]evel 2": "HCPCS Level II",
+    r"(?:EOB|ERA|EFT|CPT|DRG|APC|NPI|ABN|LCD|NCD|CARC|RARC|POS)['’]s(?= (?:and|are|were|from|in|for|or|to)\b)": "the plural without an apostrophe",
+    r"Tricare|TriCare|Tri-Care": "TRICARE",
+    r"E&M|E & M": "E/M",
+    r"Hippa|Hipaa": "HIPAA",
+    r"(?i:co-pay)s?": "copay",
+    r"(?i:co-payment)s?": "copayment",
+    r"(?i:co-insurance)": "coinsurance",
+    r"(?i:charge master|chargmaster)s?": "chargemaster",
+    r"(?i:super bill)s?": "superbill",
+    r"(?i:up-coding|up coding)": "upcoding",
+    r"(?i:down-coding|down coding)": "downcoding",
+    r"(?i:un-bundl)[a-z]*": "unbundle",
+    r"(?i:in-patient)s?": "inpatient",
+    r"(?i:out-patient)s?": "outpatient",
+    r"(?i:sub-categor)[a-z]*": "subcategory",
+    r"(?i:comorbity|co-morbidity|co-morbidities)": "comorbidity",
+    r"(?i:lateralty|latterality|laterallity)": "laterality",
+    r"(?i:diabetis|diabetus)": "diabetes",
+    r"(?i:arrythmia|arhythmia)s?": "arrhythmia",
+    r"(?i:inflamation)": "inflammation",
+    r"(?i:catagory|catagories)": "category",
+    r"(?i:guidline)s?": "guideline",
+    r"(?i:judgement)s?": "judgment",
+    r"(?i:payor)s?": "payer",
+    r"(?i:preceed)[a-z]*": "precede",
+    r"(?i:necesary|neccessary|neccesary)": "necessary",
     r"CMS ?1500|CMS–1500|HCFA[ -]?1500": "CMS-1500",
     r"UB ?04|UB–04": "UB-04",
     r"(?i:deductable)s?": "deductible",
@@ -34,7 +66,7 @@ SPELLINGS = {
     r"(?i:clearing house)s?": "clearinghouse",
     r"Medicade|Medacaid": "Medicaid",
     r"Medicair|Medicaire|Medcare": "Medicare",
-    r"(?i:modifer)s?": "modifier",
+    r"(?i:modifer|modifyer)s?": "modifier",
     r"(?i:remitance|remittence)s?": "remittance",
     r"(?i:reimbursment|reimbursemnt)s?": "reimbursement",
     r"(?i:adjucat|adjudac)[a-z]*": "adjudicate",
@@ -53,6 +85,7 @@ SPELLINGS = {
     r"(?i:recieve|recieved|occured|seperate|accomodate)": "receive, occurred, separate, accommodate",
 }
 _MISSPELT = [(re.compile(rf"(?<![\w/-])(?:{typed})(?![\w-])"), meant) for typed, meant in SPELLINGS.items()]
+_ANY = re.compile("|".join(pattern.pattern for pattern, _ in _MISSPELT))  # most texts have none: one look is enough
 _AFTER_CPT = re.compile(r"\bCPT(?:®)?(?: code| codes| number)? (\d[\w.,-]*\w|\d)")
 _CPT_FORM = re.compile(r"\d{4}[0-9AFMTU](?:-[0-9A-Z]{2})*(?:[-,]\d{4}[0-9AFMTU])*")
 _BRANDS = re.compile(
@@ -82,7 +115,7 @@ def _texts(material: Material) -> Iterator[tuple[str, str, str, bool]]:
 def spelling(material: Material) -> Iterator[Finding]:
     """Misspelt terms of the field. In a record a slip may be meant, so there it is only to be looked at."""
     for file, where, text, record in _texts(material):
-        for pattern, meant in _MISSPELT:
+        for pattern, meant in _MISSPELT if _ANY.search(text) else ():
             for typed in sorted({m[0] for m in pattern.finditer(text)}):
                 yield Finding(file, where, f"“{typed}” should be “{meant}”", "mend the spelling", serious=not record)
 

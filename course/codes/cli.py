@@ -1,4 +1,4 @@
-"""``cleanclaim search`` and ``cleanclaim code``: the code book on the command line."""
+"""``cleanclaim search``, ``cleanclaim code`` and ``cleanclaim pcs``: the code books on the command line."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import Any
 from course.codes.model import Answer, Note
 from course.errors import CourseError
 
+SYSTEMS = ("cm", "pcs")
 _NOTE_ORDER = (
     ("7th character", "7th character"),
     ("includes", "Includes"),
@@ -26,19 +27,30 @@ _NOTE_ORDER = (
 
 
 def register(subparsers: Any) -> None:
-    """Add the two commands to the ``cleanclaim`` parser; each sets ``run``."""
+    """Add the three commands to the ``cleanclaim`` parser; each sets ``run``."""
     find = subparsers.add_parser(
-        "search", help="find a diagnosis code by words", description="Find an ICD-10-CM code by words or its beginning."
+        "search", help="find a code by words", description="Find an ICD-10 code by words or its beginning."
     )
     find.add_argument("words", nargs="+", help='what to look for, as in "t2dm ckd"')
     find.add_argument("--limit", type=_limit, default=10, help="how many lines at most (10)")
     find.set_defaults(run=run_search)
     one = subparsers.add_parser(
-        "code", help="all about one diagnosis code", description="What a code is, whether it is valid, and its notes."
+        "code", help="all about one code", description="What a code is, whether it is valid, and its notes."
     )
     one.add_argument("code", help="the code, as in E11.65")
     one.set_defaults(run=run_code)
     for parser in (find, one):
+        parser.add_argument(
+            "--system", choices=SYSTEMS, default="cm", help="cm: diagnoses (ICD-10-CM); pcs: inpatient procedures"
+        )
+    build = subparsers.add_parser(
+        "pcs",
+        help="build an ICD-10-PCS code, character by character",
+        description="Which axis comes next, and the characters that lead to a valid ICD-10-PCS code.",
+    )
+    build.add_argument("prefix", nargs="?", default="", help="the characters chosen so far, as in 0DT")
+    build.set_defaults(run=run_pcs)
+    for parser in (find, one, build):
         parser.add_argument(
             "--date", type=_date, default=None, metavar="YYYY-MM-DD", help="the date of service (today)"
         )
@@ -67,19 +79,23 @@ def _progress(what: str, share: float) -> None:
 
 def run_search(args: argparse.Namespace) -> int:
     """Print the hits; exit code 1 when there are none."""
-    from course.codes import open_book
-    from course.codes.finder import search
-
     words, day = " ".join(args.words), args.date or date.today()
-    book = open_book(_progress)
-    hits = search(book, words, day, args.limit)
+    if args.system == "pcs":
+        from course.codes.pcs import open_tables, search
+
+        hits, release = search(words, day, args.limit), open_tables().release(day)
+    else:
+        from course.codes import open_book
+        from course.codes.finder import search as find
+
+        book = open_book(_progress)
+        hits, release = find(book, words, day, args.limit), book.release(day)
     if args.json:
         print(json.dumps([asdict(hit) for hit in hits], indent=2, ensure_ascii=False))
         return 0 if hits else 1
     if not hits:
         print(f"Nothing found for “{words}”. Try fewer words, or another word for the same thing.", file=sys.stderr)
         return 1
-    release = book.release(day)
     for hit in hits:
         mark = (
             "unknown"
@@ -97,15 +113,44 @@ def run_search(args: argparse.Namespace) -> int:
 
 def run_code(args: argparse.Namespace) -> int:
     """Print all about a code; exit code 1 when it cannot be reported on the date."""
-    from course.codes import look_up, open_book
+    day = args.date or date.today()
+    if args.system == "pcs":
+        from course.codes import pcs
 
-    open_book(_progress)
-    answer = look_up(args.code, args.date or date.today())
+        answer = pcs.look_up(args.code, day)
+    else:
+        from course.codes import look_up, open_book
+
+        open_book(_progress)
+        answer = look_up(args.code, day)
     if args.json:
         print(json.dumps(answer.as_json(), indent=2, ensure_ascii=False))
     else:
         print("\n".join(_lines(answer)))
     return 0 if answer.billable else 1
+
+
+def run_pcs(args: argparse.Namespace) -> int:
+    """Print the next axis and its choices; exit code 1 when the characters lead to no valid code."""
+    from course.codes import pcs
+
+    axis = pcs.table(args.prefix, args.date or date.today())
+    if args.json:
+        print(json.dumps(axis.as_json(), indent=2, ensure_ascii=False))
+        return 0 if axis.codes else 1
+    lines = [f"{step.code:<9} {step.kind}: {step.title}" for step in axis.steps]
+    if axis.complete:
+        lines.append(f"{axis.prefix:<9} {axis.title or '(title not shipped)'}")
+    lines += [*([""] if lines else []), axis.sentence]
+    for one in axis.choices:
+        lines.append(f"  {one.value}  {one.label or '(name not shipped)':<60} {one.codes:7,}")
+    if axis.choices:
+        lines += [
+            "",
+            f"The numbers are the valid codes of {axis.release.name if axis.release else '?'}: {axis.codes:,}.",
+        ]
+    print("\n".join(lines))
+    return 0 if axis.codes else 1
 
 
 def _lines(answer: Answer) -> list[str]:
@@ -133,7 +178,7 @@ def _origin(note: Note) -> str:
 
 
 def main() -> int:
-    """``python -m course.codes.cli``: the two commands on their own."""
+    """``python -m course.codes.cli``: the commands on their own."""
     parser = argparse.ArgumentParser(prog="cleanclaim")
     register(parser.add_subparsers(required=True))
     args = parser.parse_args()

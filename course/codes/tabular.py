@@ -51,6 +51,7 @@ def read(xml: Path, code_list: Path) -> list[Node]:
     nodes: list[Node] = []
     for chapter in ElementTree.parse(xml).getroot().iterfind("chapter"):
         _walk(chapter, None, nodes)
+    _nest_blocks(nodes)
     parents = {node.parent for node in nodes}
     for node in nodes:
         _complete(node, nodes, node.number in parents, listed)
@@ -72,6 +73,27 @@ def _walk(element: ElementTree.Element, parent: Node | None, nodes: list[Node]) 
             _walk(child, node, nodes)
     node.last = len(nodes) - 1
     return node
+
+
+def _nest_blocks(nodes: list[Node]) -> None:
+    """Put blocks under the wider block that names them (V00-V09 under V00-V99).
+
+    In the source the wider one is a line of its own with nothing under it, before the blocks it speaks for. Its notes
+    hold for all of them, so it has to stand above them.
+    """
+    place = {node.code: node for node in nodes if node.kind == "code"}
+    spans: dict[int, tuple[int, int]] = {}
+    for node in nodes:
+        first, dash, last = node.code.partition("-")
+        if node.kind == "block" and dash and first in place and last in place:
+            spans[node.number] = place[first].number, place[last].last
+    for wide, (first, last) in spans.items():
+        if nodes[wide].last > wide:
+            continue
+        for other, (start, stop) in spans.items():
+            if other > wide and nodes[other].parent == nodes[wide].parent and first <= start and stop <= last:
+                nodes[other].parent = wide
+                nodes[wide].last = last
 
 
 def _text(element: ElementTree.Element | None) -> str:

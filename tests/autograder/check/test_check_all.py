@@ -50,7 +50,7 @@ SPOILT = {
     "empty column": (LOCATORS, ",code sets,", ",,", "nothing under topic", True),
     "no date": (LOCATORS, "2026-11-21", "last week", "is not a date", True),
     "locator twice": (LOCATORS, "45 CFR 162.1002,HHS,2026,code sets,2026-11-21\n", "45 CFR 162.1002,HHS,2026,code sets,2026-11-21\n" * 2, "stands there twice", True),
-    "unused locator": (LOCATORS, "checked_on\n", "checked_on\nOCG IV.H,CDC,FY2026,symptoms,2026-11-21\n", "no item names “OCG IV.H”", False),
+    "unused locator": (LOCATORS, "checked_on\n", "checked_on\nOCG IV.H,CDC,FY2026,symptoms,2026-11-21\n", "no item and no table names “OCG IV.H”", False),
     "figure without a title": (SVG, "<title>Two planes</title>", "", "it has no <title>", True),
     "figure with an empty description": (SVG, "Two sheets cut a body.", "  ", "it has no <desc>", True),
     "figure from outside": (SVG, '<rect width="40"', '<image href="https://example.com/x.png"/><rect width="40"', "refers outside itself", True),
@@ -75,6 +75,18 @@ SPOILT = {
     "misspelt in a notebook": (LESSON, "## A part", "## A deductable part", "should be “deductible”", True),
     "misspelt in a record": (CHART, "sore throat for", "modifer sore throat for", "should be “modifier”", False),
     "CPT number too short": (CHART, "CPT 99213", "CPT 9921", "not the form of a CPT number", True),
+    "a heading in the bank": (BANK, "A signed note lies", "A note with E11.6 lies", "E11.6 cannot be reported on 2026-04-01", True),
+    "a heading in a notebook": (LESSON, "## A part", "## Report E11.6", "E11.6 cannot be reported on 2026-04-01", True),
+    "a heading in a record": (CHART, "sore throat for", "E11.6, sore throat for", "E11.6 cannot be reported on 2026-06-03", True),
+    "a dropped CPT number": (CHART, "CPT 99213", "CPT 99241", "CPT dropped 99241", True),
+    "an unknown modifier": (CHART, "CPT 99213", "CPT code 99213-0Q", "modifier 0Q cannot be reported", True),
+    "a mark for nothing": (BANK, "  key: coder", "  invalid_codes: {E11.6: a heading}\n  key: coder", "stands nowhere", False),
+    "a rule that ended": (BANK, "  key: coder", "  effective: {to: 2026-06-30}\n  key: coder", "its rule holds ... to 2026-06-30", True),
+    "a rule without a date": (BANK, "  key: coder", "  effective: {from: spring}\n  key: coder", "“spring” is not a date", True),
+    "a retired item": (BANK, "  key: coder", "  status: retired\n  key: coder", "it is retired", True),
+    "official wording": (BANK, "next door, error", "next door (separate procedure), error", "reads like the wording of CPT", False),
+    "full stop in one option": (BANK, "The biller next door", "The biller next door.", "1 of 4 options end with a full stop", False),
+    "a term in two words": (BANK, "A signed note lies", "An in-patient note lies", "should be “inpatient”", True),
     "a brand": (BANK, "next door, error", "next door at Cerner, error", "names a brand", False),
     "a fee": (BANK, "the others use it.", "the exam fee is $299 though.", "names a brand, a fee", False),
 }  # fmt: skip
@@ -117,6 +129,53 @@ def test_source_that_is_not_built(course: Path) -> None:
 def test_a_notebook_that_asks_an_unknown_item(course: Path) -> None:
     spoil(course, LESSON, "w01-q01", "w01-q09", rebuild=False)
     assert any("w01-q09" in f.what and f.serious for f in check_all(course))
+
+
+def test_a_cell_that_carries_another_id_or_an_old_answer(course: Path) -> None:
+    path = course / LESSON
+    notebook = json.loads(path.read_text())
+    asking = next(c for c in notebook["cells"] if c["id"] == "w01-q01")
+    asking |= {"id": "part", "outputs": [{"output_type": "stream"}], "execution_count": 3}
+    asking["metadata"]["tags"] = ["Solution"]
+    notebook["metadata"]["kernelspec"]["name"] = "python2"
+    notebook["nbformat_minor"] = 4
+    path.write_text(json.dumps(notebook))
+    told = {f.what for f in check_all(course) if f.file == LESSON and f.serious}
+    assert told >= {
+        "two cells have this id",
+        "it asks w01-q01 and has another id",
+        "it keeps what it showed when it was last run",
+        "its tag “solution” speaks of answers",
+        "its kernel is python2",
+        "its format is older than 4.5 and has no cell ids",
+    }
+
+
+def test_a_locator_that_a_table_cites(course: Path) -> None:
+    rules = course / "datasets/codes/rules.csv"
+    rules.parent.mkdir()
+    rules.write_text("id,locator\nx,45 CFR 162.1002\ny,OCG IV.H\n")
+    assert [str(f) for f in check_all(course)] == [
+        "datasets/codes/rules.csv: line 3: the locator “OCG IV.H” is not in datasets/locators.csv; "
+        "add a row for it, or write it exactly as there"
+    ]
+    spoil(course, LOCATORS, "checked_on\n", "checked_on\nOCG IV.H,CDC,FY2026,symptoms,2026-11-21\n", rebuild=False)
+    assert check_all(course) == []
+
+
+def test_a_course_whose_code_sets_cannot_be_opened(course: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from autograder.check import codes
+    from course.errors import CourseError
+
+    def closed(*_: object) -> None:
+        raise CourseError("The code dates are missing. Download the course again.")
+
+    spoil(course, BANK, "A signed note lies", "A note with E11.6 lies")
+    monkeypatch.setattr(codes.codebook, "tell", closed)
+    assert [str(f) for f in check_all(course)] == [
+        "datasets/codes: codes cannot be checked: The code dates are missing. Download the course again; "
+        "mend that, then check again"
+    ]
 
 
 def test_no_table_of_locators(course: Path) -> None:

@@ -56,6 +56,14 @@ def test_overlapping_ranges(texts: tuple[str, ...], overlap: bool) -> None:
     assert bool(list(flaws.overlapping_ranges(material(mcq(0, texts))))) is overlap
 
 
+def test_the_wrong_choices_of_a_linked_pair_name_their_error() -> None:
+    parts = [{"id": "code", "system": "icd-10-cm"}, {"id": "why", "options": [{"id": "a"}, {"id": "b"}, {"id": "c"}]}]
+    pair = {"type": "linked_pair", "parts": parts, "key": {"code": {}, "why": "a"}, "rationale": "one two three four five six seven eight"}  # fmt: skip
+    assert [f.what for f in bankwide.explained(material(pair))] == ["the wrong choices b, c name no error"]
+    assert not list(bankwide.explained(material({**pair, "errors": {"b": "No.", "c": "No."}})))
+    assert not list(bankwide.explained(material({**pair, "errors": {"why": "It is the first."}})))
+
+
 def test_an_absolute_word_in_every_option_tells_nothing() -> None:
     assert not list(flaws.absolute_terms(material(mcq(0, ("all day", "all week", "all month", "all year")))))
 
@@ -101,13 +109,19 @@ def test_nearly_equal_items_are_told_once_and_across_weeks() -> None:
         "box 1500",
         "figures/cms1500.svg",
         "International Classification of Diseases",
+        "Excludes1 and Excludes2",
+        "two EOBs, the EOB's total",
+        "a copay and coinsurance",
+        "inpatient, outpatient, upcoding",
+        "the 7th character",
+        "Co-pilot",
     ],
 )
 def test_what_is_spelt_as_it_should_be(text: str) -> None:
     assert not list(wording.spelling(material(mcq(stem=text))))
 
 
-@pytest.mark.parametrize(("text", "meant"), [("HCPS", "HCPCS"), ("Current Procedure Terminology", "Current Procedural Terminology"), ("ICD10", "ICD-10"), ("CMS 1500", "CMS-1500"), ("UB04", "UB-04"), ("Principle diagnosis", "principal diagnosis")])  # fmt: skip
+@pytest.mark.parametrize(("text", "meant"), [("HCPS", "HCPCS"), ("Current Procedure Terminology", "Current Procedural Terminology"), ("ICD10", "ICD-10"), ("CMS 1500", "CMS-1500"), ("UB04", "UB-04"), ("Principle diagnosis", "principal diagnosis"), ("ICD 10 CM", "ICD-10-CM"), ("Excludes 1", "Excludes1, Excludes2"), ("the 7th digit", "7th character"), ("two EOB's and", "the plural without an apostrophe"), ("Co-pay", "copay"), ("co-insurance", "coinsurance"), ("out-patient", "outpatient"), ("up-coding", "upcoding"), ("E&M", "E/M"), ("payor", "payer"), ("modifyer", "modifier")])  # fmt: skip
 def test_what_is_misspelt(text: str, meant: str) -> None:
     assert [f"should be “{meant}”" in f.what for f in wording.spelling(material(mcq(stem=text)))] == [True]
 
