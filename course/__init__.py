@@ -19,17 +19,18 @@ _WORDS = {
     "chart": "course.widgets",
     "code_frame": "course.frames",
     "code_table": "course.widgets",
+    "encoder": "course.widgets",
     "progress": "course.widgets",
     "finish": "course.widgets",
     "start": "course.startpage",
 }
 
-__all__ = ["__version__", "ask", "chart", "code_frame", "code_table", "finish", "progress", "start"]
+__all__ = ["__version__", "ask", "chart", "code_frame", "code_table", "encoder", "finish", "progress", "start"]
 
 if TYPE_CHECKING:
     from course.frames import code_frame
     from course.startpage import start
-    from course.widgets import ask, chart, code_table, finish, progress
+    from course.widgets import ask, chart, code_table, encoder, finish, progress
 
 
 def __getattr__(name: str) -> Any:

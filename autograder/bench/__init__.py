@@ -7,6 +7,8 @@ fails for being slow; a measurement that cannot be made at all is an error.
 ``figures``   one measured figure, its baseline and its aim
 ``imports``   fresh processes: ``import course``
 ``cards``     a real kernel: ``ask()`` until its card is on the way to the page
+``codes``     the code book, beside simple-icd-10-cm
+``keypress``  a browser: from a key in the encoder to the painted list
 ``pure``      scoring answers, reading a long answer file
 ``grading``   nbgrader's autograde with the plugin and, on the same submissions, with a kernel
 ``oneway``    one of the two, in a process of its own (so that its memory can be told)

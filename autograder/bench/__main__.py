@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
-from . import cards, grading, imports, pure
+from . import cards, codes, grading, imports, keypress, pure
 from .figures import Figure, table
 
 REPO = Path(__file__).resolve().parents[2]
@@ -45,6 +45,8 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("cards", lambda: cards.measure(REPO, REPO, bank, 12 if quick else 40)),
         ("scoring", lambda: [pure.scoring_figure(bank, 3 if quick else 7)]),
         ("answer file", lambda: [pure.log_figure(bank, 3 if quick else 7)]),
+        ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
+        ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
         ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
     ]
 

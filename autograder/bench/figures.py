@@ -36,19 +36,20 @@ class Figure:
 
 def middle(run: Callable[[], object], times: int) -> float:
     """The median of the seconds that ``run`` takes."""
-    return median(_seconds(run) for _ in range(times))
+    return median(seconds(run) for _ in range(times))
 
 
 def by_turns(runs: Sequence[Callable[[], object]], times: int) -> list[float]:
     """Medians of several runs, taken in turns, so that a busy moment falls on all of them."""
     taken: list[list[float]] = [[] for _ in runs]
     for _ in range(times):
-        for seconds, run in zip(taken, runs, strict=True):
-            seconds.append(_seconds(run))
+        for mine, run in zip(taken, runs, strict=True):
+            mine.append(seconds(run))
     return [median(s) for s in taken]
 
 
-def _seconds(run: Callable[[], object]) -> float:
+def seconds(run: Callable[[], object]) -> float:
+    """The seconds of one run."""
     begun = time.perf_counter()
     run()
     return time.perf_counter() - begun

@@ -114,6 +114,7 @@ def _write_nodes(connection: sqlite3.Connection, nodes: list[Node]) -> None:
             notes.append((node.number, at, kind, text, stored))
     connection.executemany("INSERT INTO node VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
     connection.execute("CREATE UNIQUE INDEX node_plain ON node (plain) WHERE kind = 'code'")
+    connection.execute("CREATE INDEX node_parent ON node (parent)")
     connection.executemany("INSERT INTO note VALUES (?, ?, ?, ?, ?)", notes)
     connection.executemany("INSERT INTO seventh VALUES (?, ?, ?)", sevenths)
 

@@ -20,7 +20,7 @@ from pathlib import Path
 from course import place
 from course.errors import CourseError
 
-SCHEMA = 2
+SCHEMA = 3
 PACKAGE = "simple_icd_10_cm"
 CACHE_VARIABLE = "CLEANCLAIM_CACHE"
 DATA_FILES = ("icd10cm_dates.csv", "icd10cm_releases.csv", "terms.csv")

@@ -84,9 +84,9 @@ def _nest_blocks(nodes: list[Node]) -> None:
     place = {node.code: node for node in nodes if node.kind == "code"}
     spans: dict[int, tuple[int, int]] = {}
     for node in nodes:
-        first, dash, last = node.code.partition("-")
-        if node.kind == "block" and dash and first in place and last in place:
-            spans[node.number] = place[first].number, place[last].last
+        first, _, last = node.code.partition("-")
+        if node.kind == "block" and first in place and (last or first) in place:
+            spans[node.number] = place[first].number, place[last or first].last
     for wide, (first, last) in spans.items():
         if nodes[wide].last > wide:
             continue

@@ -9,7 +9,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-WORDS = ("ask", "chart", "code_frame", "code_table", "progress", "finish", "start")
+WORDS = ("ask", "chart", "code_frame", "code_table", "encoder", "progress", "finish", "start")
 MARKS = ("items.json", "start.ipynb")
 
 

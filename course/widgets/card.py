@@ -19,6 +19,8 @@ from .desk import Desk, FormatTrouble
 from .surroundings import is_autograde, is_static
 
 MAX_VIEWS = 50
+# Types with fields that take codes: there the code book opens.
+CODED = frozenset({"code_entry", "linked_pair", "case_coding", "claim_form"})
 
 
 class Card(anywidget.AnyWidget):
@@ -26,16 +28,18 @@ class Card(anywidget.AnyWidget):
 
     The front end sends ``{"rid", "view", "op", "answer"}`` and is always answered with the same ``rid`` and
     ``view``: ``ok`` and the new state, ``problems`` (nothing was written), or ``error`` (one sentence).
+    What begins with ``codes.`` is for the code book: :mod:`course.widgets.books.desk`.
     """
 
     _esm = esm.module("card/index.js")
-    _css = esm.style()
+    _css = esm.style("encoder/encoder.css")
 
     item = t.Dict().tag(sync=True)
     chart = t.Dict(None, allow_none=True).tag(sync=True)
     figure = t.Unicode("").tag(sync=True)
     form = t.Dict(None, allow_none=True).tag(sync=True)
     state = t.Dict().tag(sync=True)
+    books = t.List([]).tag(sync=True)
     scope = t.Unicode("").tag(sync=True)
 
     def __init__(self, desk: Desk) -> None:
@@ -49,6 +53,7 @@ class Card(anywidget.AnyWidget):
             figure=desk.figure(),
             form=_form() if desk.item.type == "claim_form" else None,
             state=desk.state(),
+            books=_books() if desk.item.type in CODED else [],
             scope=sha256(str(desk.folder).encode()).hexdigest()[:12],
         )
         self.on_msg(self._on_message)
@@ -77,6 +82,10 @@ class Card(anywidget.AnyWidget):
 
     def _answer(self, content: dict[str, Any]) -> dict[str, Any]:
         op, answer = content.get("op"), content.get("answer")
+        if isinstance(op, str) and op.startswith("codes."):
+            from .books import desk as books
+
+            return books.answer(content)
         if op == "save":
             if self._is_late(content):
                 return {"ok": True, "state": self.desk.state()}
@@ -108,6 +117,12 @@ class Card(anywidget.AnyWidget):
 
 
 _live: dict[tuple[Path, str], weakref.WeakSet[Card]] = {}
+
+
+def _books() -> list[dict[str, str]]:
+    from .books.desk import offered  # only cards with codes pay for it
+
+    return offered()
 
 
 def _form() -> dict[str, Any]:

@@ -81,6 +81,6 @@ def module(name: str) -> str:
 
 
 @cache
-def style() -> str:
-    """The style sheet of every view."""
-    return (STATIC / "card.css").read_text(encoding="utf-8")
+def style(*more: str) -> str:
+    """The style sheet of every view, and after it those named, e.g. ``encoder/encoder.css``."""
+    return "\n".join((STATIC / name).read_text(encoding="utf-8") for name in ("card.css", *more))

@@ -161,3 +161,22 @@ def test_the_dates_agree_with_the_code_editor(book: Book) -> None:
                 edits = {edit["name"] for edit in editor.edit(claim)["edits"]}
                 invalid = any("INVALID" in name.upper() for name in edits)
                 assert invalid != book.valid(code, day), (code, day, edits)
+
+
+@pytest.mark.parametrize(
+    ("code", "above"),
+    [
+        ("V43.52XA", ["20", "V00-X58", "V00-V99", "V40-V49"]),
+        ("C50.911", ["2", "C00-C96", "C00-C75", "C50"]),
+        ("T20.011A", ["19", "T07-T88", "T20-T32", "T20-T25"]),
+    ],
+)
+def test_a_wide_block_stands_above_the_blocks_it_names(book: Book, code: str, above: list[str]) -> None:
+    steps = [step for step in look_up(book, code, date(2026, 6, 3)).ancestry if step.kind != "code"]
+    assert [step.code for step in steps] == above
+
+
+def test_the_notes_of_a_wide_block_reach_its_codes(book: Book) -> None:
+    """V00-V99 says how transport accidents are told apart; that holds for every code of them."""
+    notes = look_up(book, "V43.52XA", date(2026, 6, 3)).notes
+    assert any(note.source.code == "V00-V99" and note.inherited for note in notes)

@@ -8,10 +8,21 @@ from typing import Any
 
 import pytest
 
+from course.codes import store
+
 from .lab import jupyter
 from .week import write_week
 
 ARTEFACTS = Path(__file__).resolve().parents[1] / "artefacts"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def code_index(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """One index of the code book for all cards and servers of the run, made ahead of them."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv(store.CACHE_VARIABLE, str(tmp_path_factory.mktemp("code-index")))
+        store.open_index().close()
+        yield
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from course.widgets import card as cards
 from course.widgets import esm
 from course.widgets.desk import Desk
+from course.widgets.encoder import Encoder
 
 PAGE = """<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Card</title><style>
 body {{ margin: 12px; font-family: system-ui, sans-serif; {theme} }}
@@ -66,21 +68,47 @@ class FakeKernel:
             "figure": c.figure,
             "form": c.form,
             "state": self.desk.state(),
+            "books": c.books,
             "scope": c.scope,
         }
 
 
+class FakeEncoder:
+    """The same for the encoder."""
+
+    def __init__(self, folder: Path, day: date) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self.card = Encoder(day, folder)
+        self.card.send = self.sent.append  # type: ignore[method-assign]
+
+    def __call__(self, message: dict[str, Any]) -> list[dict[str, Any]]:
+        self.sent.clear()
+        self.card._on_message(None, message, [])
+        return [*self.sent]
+
+    def traits(self) -> dict[str, Any]:
+        return {"books": self.card.books, "day": self.card.day}
+
+
 def show(page: Any, folder: Path, item_id: str, *, dark: bool = False, width: int = 1000) -> FakeKernel:
     """Open the card of one item on ``page`` (a playwright page); returns what stands for the kernel."""
-    kernel = FakeKernel(folder, item_id)
+    return _open(page, FakeKernel(folder, item_id), "card/index.js", dark, width)
+
+
+def show_encoder(page: Any, folder: Path, day: date, *, dark: bool = False, width: int = 1000) -> FakeEncoder:
+    """The same for the encoder."""
+    return _open(page, FakeEncoder(folder, day), "encoder/index.js", dark, width)
+
+
+def _open(page: Any, kernel: Any, module: str, dark: bool, width: int) -> Any:
     page.kernel = kernel
     if not getattr(page, "has_kernel", False):
         page.expose_function("kernel", lambda message: page.kernel(message))
         page.has_kernel = True
         page.route("http://harness.test/**", lambda route: route.fulfill(body=page.html, content_type="text/html"))
     page.html = PAGE.format(
-        theme=DARK if dark else LIGHT, css=esm.style(), light="false" if dark else "true", width=width,
-        source=json.dumps(esm.module("card/index.js")).replace("</", "<\\/"), traits=json.dumps(kernel.traits()).replace("</", "<\\/"),
+        theme=DARK if dark else LIGHT, css=esm.style("encoder/encoder.css"), light="false" if dark else "true", width=width,
+        source=json.dumps(esm.module(module)).replace("</", "<\\/"), traits=json.dumps(kernel.traits()).replace("</", "<\\/"),
     )  # fmt: skip
     page.goto("http://harness.test/card")
     page.wait_for_function("window.ready === true")

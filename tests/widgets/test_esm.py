@@ -11,7 +11,7 @@ from course.items.types import TYPES
 from course.items.types.cms1500 import BOXES
 from course.widgets import esm
 
-VIEWS = ("card/index.js", "chart/index.js", "progress/index.js", "finish/index.js")
+VIEWS = ("card/index.js", "chart/index.js", "encoder/index.js", "progress/index.js", "finish/index.js")
 
 
 @pytest.mark.parametrize("name", VIEWS)

@@ -8,6 +8,7 @@ import { freshId, h } from "./dom.js";
  * @property {string} figure SVG text, or ""
  * @property {any} form field ids of a claim form with their labels, or null
  * @property {import("./chart.js").ChartPane|null} chart
+ * @property {import("./code_fields.js").CodeFields} codes the code book, for fields that take codes
  * @property {string} stemId id of the element that holds the question
  * @property {() => void} changed call after every change by the learner
  * @property {(text: string) => void} announce tell a screen reader what a look at the card would show
@@ -24,6 +25,9 @@ import { freshId, h } from "./dom.js";
  * @property {(part: string) => HTMLElement|null} place where a remark about a part belongs
  * @property {{one: string, many: string}} [noun] what is "still empty"
  */
+
+/** The code sets that a field of each kind takes. */
+export const TAKES = { "icd-10-cm": ["icd-10-cm"], "icd-10-pcs": ["icd-10-pcs"], cpt: ["cpt"], hcpcs: ["hcpcs"], procedure: ["cpt", "hcpcs", "icd-10-pcs"], professional: ["cpt", "hcpcs"], institutional: ["icd-10-pcs", "hcpcs", "cpt"] };
 
 /** What each code system is called. */
 export const SYSTEMS = { "icd-10-cm": "ICD-10-CM", "icd-10-pcs": "ICD-10-PCS", cpt: "CPT", hcpcs: "HCPCS Level II" };
@@ -57,16 +61,19 @@ export function textBox({ label, labelledby, kind = "text", width = "", max = 20
  * @typedef {object} CodeLine
  * @property {HTMLElement} root
  * @property {HTMLInputElement} code
+ * @property {HTMLElement|null} under what the code book says; belongs below the line
  * @property {() => any} read a string, or {code, modifiers, units} when more than the code is asked; null when empty
  * @property {(value: any) => void} write
  */
 
 /**
- * @param {{label: string, modifiers: boolean, units: boolean, onInput: () => void}} options `label` is spoken before each box
+ * @param {{label: string, modifiers: boolean, units: boolean, onInput: () => void, codes: import("./code_fields.js").CodeFields,
+ *   systems: string[], slim?: boolean}} options `label` is spoken before each box
  * @returns {CodeLine}
  */
-export function codeLine({ label, modifiers, units, onInput }) {
+export function codeLine({ label, modifiers, units, onInput, codes, systems, slim = false }) {
   const code = textBox({ label: `${label}: code`, kind: "code", width: "8rem", max: 20, onInput });
+  const book = codes.field(code, systems, { slim });
   const marks = modifiers
     ? [1, 2, 3, 4].map((n) => textBox({ label: `${label}: modifier ${n}`, kind: "code", width: "2.7rem", max: 2, onInput, extra: { "data-slim": "" } }))
     : [];
@@ -75,7 +82,7 @@ export function codeLine({ label, modifiers, units, onInput }) {
   const root = h(
     "span",
     { class: "cc-codeline" },
-    modifiers || units ? group("Code", code) : code,
+    ...(modifiers || units ? [group("Code", code, book?.button)] : [code, book?.button]),
     modifiers ? group("Modifiers", ...marks) : null,
     count ? group("Units", count) : null,
   );
@@ -83,6 +90,7 @@ export function codeLine({ label, modifiers, units, onInput }) {
   return {
     root,
     code,
+    under: book?.under ?? null,
     read: () => {
       const typed = code.value.trim();
       if (plain) return typed || null;

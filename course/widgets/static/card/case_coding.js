@@ -1,5 +1,5 @@
 // A whole record: diagnoses in order, procedures with modifiers, units and pointers, and the words behind them.
-import { codeLine } from "./body.js";
+import { codeLine, TAKES } from "./body.js";
 import { fill, h, icon, iconButton, letter } from "./dom.js";
 
 /** Lines a claim has room for: CMS-1500 boxes 21 and 24; the institutional claim has 25 of each. */
@@ -16,7 +16,7 @@ const MOST_POINTERS = 4;
  * @param {import("./body.js").Context} context
  * @returns {import("./body.js").Body}
  */
-export function caseCoding({ item, chart, changed, announce, warn }) {
+export function caseCoding({ item, chart, codes, changed, announce, warn }) {
   const ask = new Set(item.body.ask);
   const room = ROOM[item.body.claim] ?? ROOM.professional;
   const asksEvidence = ask.has("evidence") && chart;
@@ -47,7 +47,7 @@ export function caseCoding({ item, chart, changed, announce, warn }) {
   }
 
   function newDiagnosis() {
-    const line = codeLine({ label: "Diagnosis", modifiers: false, units: false, onInput: touched });
+    const line = codeLine({ label: "Diagnosis", modifiers: false, units: false, onInput: touched, codes, systems: TAKES["icd-10-cm"], slim: true });
     const chips = h("ul", { class: "cc-marks" });
     const dx = { element: null, line, spans: [], chips, marker: null };
     dx.marker = asksEvidence ? h("button", { type: "button", class: "cc-button cc-quiet cc-marker", on: { click: () => mark(dx) } }, icon("mark"), h("span", { text: "Evidence" })) : null;
@@ -59,13 +59,14 @@ export function caseCoding({ item, chart, changed, announce, warn }) {
         iconButton("up", "", () => shift(dx, -1)),
         iconButton("down", "", () => shift(dx, 1)),
         iconButton("remove", "", () => dropDiagnosis(dx)))),
+      line.under,
       asksEvidence ? chips : null,
     );
     return dx;
   }
 
   function newProcedure() {
-    const line = codeLine({ label: "Procedure", modifiers: ask.has("modifiers"), units: ask.has("units"), onInput: touched });
+    const line = codeLine({ label: "Procedure", modifiers: ask.has("modifiers"), units: ask.has("units"), onInput: touched, codes, systems: TAKES[item.body.claim] ?? TAKES.procedure, slim: true });
     const px = { element: null, line, points: new Set(), toggles: h("span", { class: "cc-pointers", role: "group" }) };
     px.element = h(
       "li",
@@ -73,6 +74,7 @@ export function caseCoding({ item, chart, changed, announce, warn }) {
       h("span", { class: "cc-lineletter", "aria-hidden": "true" }),
       h("span", { class: "cc-linemain" }, line.root, ask.has("pointers") ? h("span", { class: "cc-codegroup" }, h("span", { class: "cc-minilabel", "aria-hidden": "true", text: "Points to" }), px.toggles) : null,
         h("span", { class: "cc-moves" }, iconButton("remove", "", () => dropProcedure(px)))),
+      line.under,
     );
     return px;
   }

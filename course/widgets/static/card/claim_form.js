@@ -1,6 +1,6 @@
 // The CMS-1500 as a training form: prefilled boxes are print, the boxes asked for are fields.
 // Most exercises use a few boxes, so rows in which nothing stands are folded away until asked for.
-import { filled, textBox } from "./body.js";
+import { filled, TAKES, textBox } from "./body.js";
 import { ABOVE_LINES, BELOW_LINES, LINE_COLUMNS, NARROW, SERVICE_LINES } from "./claim_layout.js";
 import { freshId, h, plural } from "./dom.js";
 
@@ -13,12 +13,14 @@ import { freshId, h, plural } from "./dom.js";
  * @param {import("./body.js").Context} context
  * @returns {import("./body.js").Body}
  */
-export function claimForm({ item, form, stemId, changed }) {
+export function claimForm({ item, form, codes, stemId, changed }) {
   const { prefilled, fields } = item.body;
   const asked = new Set(fields);
   const boxes = form ?? {};
   /** @type {Map<string, FormField>} */
   const live = new Map();
+  /** @type {HTMLElement[]} */
+  const below = [];
 
   const labelOf = (id) => {
     const box = boxes[id];
@@ -37,7 +39,15 @@ export function claimForm({ item, form, stemId, changed }) {
     if (!asked.has(id)) return h("span", { class: `cc-print${slim}`, "data-field": id, text: prefilled[id] ?? "" });
     const input = textBox({ label: labelOf(id), kind: "code", max: 80, onInput, extra: { "data-field": id } });
     live.set(id, { read: () => input.value.trim(), write: (text) => (input.value = text), focus: () => input.focus() });
-    return h("span", { class: `cc-entry${slim}`, "data-part": id }, input);
+    const taken = /^box21[a-l]$/.test(id) ? TAKES["icd-10-cm"] : id.startsWith("box24d_") ? TAKES.professional : [];
+    const book = codes.field(input, taken, { slim: "bare", short: () => (id.startsWith("box21") ? `21${id.at(-1).toUpperCase()}` : `24D line ${id.at(-1)}`) });
+    if (book) below.push(book.under);
+    return h("span", { class: `cc-entry${slim}${book ? " cc-coded" : ""}`, "data-part": id }, input, book?.button);
+  }
+
+  /** What the code book says about the fields of a row, in the row's full width. */
+  function unders() {
+    return below.length ? h("div", { class: "cc-formunder" }, ...below.splice(0)) : null;
   }
 
   function choice(id, slim) {
@@ -127,7 +137,7 @@ export function claimForm({ item, form, stemId, changed }) {
       h("tbody", {}, ...rows),
     );
     const bare = rows.every((one) => one.classList.contains("cc-barerow"));
-    return h("div", { class: `cc-linescroll${bare ? " cc-barerow" : ""}` }, table);
+    return [h("div", { class: `cc-linescroll${bare ? " cc-barerow" : ""}` }, table), unders()];
   }
 
   const some = (cells, wanted) => cells.some((c) => (c.stack ?? [c]).some((one) => (one.fields ?? []).some(wanted)));
@@ -135,21 +145,21 @@ export function claimForm({ item, form, stemId, changed }) {
   function row(cells) {
     const live = some(cells, (id) => asked.has(id)) ? " cc-askedrow" : "";
     const bare = some(cells, (id) => asked.has(id) || prefilled[id]) ? "" : " cc-barerow";
-    return h("div", { class: `cc-formrow${live}${bare}` }, ...cells.map(cell));
+    return [h("div", { class: `cc-formrow${live}${bare}` }, ...cells.map(cell)), unders()];
   }
 
   const paper = h(
     "div",
     { class: "cc-paper cc-folded", role: "group", "aria-labelledby": stemId },
     h("div", { class: "cc-formhead" }, h("span", { text: "Health insurance claim form 1500 (02/12)" }), h("span", { text: "Training copy, not for billing" })),
-    ...ABOVE_LINES.map(row),
-    serviceLines(),
-    ...BELOW_LINES.map(row),
+    ...ABOVE_LINES.flatMap(row),
+    ...serviceLines(),
+    ...BELOW_LINES.flatMap(row),
   );
   const count = h("span", { class: "cc-how" });
   const whole = h("button", { type: "button", class: "cc-button cc-quiet", "aria-pressed": "false", text: "Show the whole form", on: { click: () => toggleWhole() } });
   const next = h("button", { type: "button", class: "cc-button cc-quiet", text: "Next empty box", on: { click: () => goToEmpty() } });
-  const root = h("div", { class: "cc-claim" }, h("div", { class: "cc-claimbar" }, count, h("span", { class: "cc-spread" }), next, whole), paper);
+  const root = h("div", { class: "cc-claim" }, h("div", { class: "cc-claimbar" }, count, paper.querySelector(".cc-lookup") ? h("span", { class: "cc-how" }, h("kbd", { text: "F2" }), " in a code box opens the code book") : null, h("span", { class: "cc-spread" }), next, whole), paper);
 
   function toggleWhole() {
     whole.setAttribute("aria-pressed", String(!paper.classList.toggle("cc-folded")));

@@ -1,18 +1,18 @@
 // Codes typed into labelled slots, and a code with the reason for it.
-import { codeLine, filled, optionRow, SYSTEMS } from "./body.js";
+import { codeLine, filled, optionRow, SYSTEMS, TAKES } from "./body.js";
 import { freshId, h } from "./dom.js";
 
 /**
  * @param {import("./body.js").Context} context
  * @returns {import("./body.js").Body}
  */
-export function codeEntry({ item, changed }) {
+export function codeEntry({ item, codes, changed }) {
   const lines = new Map();
   const root = h(
     "div",
     { class: "cc-rows" },
     ...item.body.slots.map((slot) => {
-      const line = codeLine({ label: slot.label, modifiers: slot.modifiers, units: slot.units, onInput: changed });
+      const line = codeLine({ label: slot.label, modifiers: slot.modifiers, units: slot.units, onInput: changed, codes, systems: TAKES[slot.system] ?? [] });
       lines.set(slot.id, line);
       return codeRow(slot, line);
     }),
@@ -32,6 +32,7 @@ function codeRow(slot, line) {
     { class: "cc-row", "data-part": slot.id },
     h("div", { class: "cc-label" }, slot.label, h("span", { class: "cc-system", text: SYSTEMS[slot.system] ?? slot.system })),
     line.root,
+    line.under,
   );
 }
 
@@ -39,14 +40,14 @@ function codeRow(slot, line) {
  * @param {import("./body.js").Context} context
  * @returns {import("./body.js").Body}
  */
-export function linkedPair({ item, changed }) {
+export function linkedPair({ item, codes, changed }) {
   const parts = new Map();
   const root = h(
     "div",
     { class: "cc-rows" },
     ...item.body.parts.map((part) => {
       if (!part.options) {
-        const line = codeLine({ label: part.label, modifiers: false, units: false, onInput: changed });
+        const line = codeLine({ label: part.label, modifiers: false, units: false, onInput: changed, codes, systems: TAKES[part.system] ?? [] });
         parts.set(part.id, { read: line.read, write: line.write });
         return codeRow(part, line);
       }

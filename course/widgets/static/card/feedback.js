@@ -172,6 +172,7 @@ export function showProblems(body, problems) {
     const id = `${body.root.id}-problem-${i}`;
     place.append(h("div", { class: "cc-problem", id, text: problem.message }));
     for (const control of place.querySelectorAll("input,select,textarea")) {
+      if (control.closest(".cc-lookupplace")) continue;
       control.setAttribute("aria-invalid", "true");
       control.dataset.described ??= control.getAttribute("aria-describedby") ?? "";
       control.setAttribute("aria-describedby", `${id} ${control.dataset.described}`.trim());

@@ -2,6 +2,7 @@
 // It keeps three things apart: what stands in the card, what the kernel has on disk, what was said about it.
 import { arrive } from "./arrive.js";
 import { chartPane } from "./chart.js";
+import { codeFields } from "./code_fields.js";
 import { fill, freshId, h, same } from "./dom.js";
 import { draftStore, isNewer } from "./drafts.js";
 import { clearParts, clearProblems, feedbackPanel, markParts, showProblems, verdictText } from "./feedback.js";
@@ -38,11 +39,13 @@ export function mountCard({ model, el }) {
   let saveTimer = 0;
   let silentTimer = 0;
 
-  const body = BODIES[item.type]({ item, chart, figure: model.get("figure") ?? "", form: model.get("form") ?? null, stemId, changed: onChanged, announce, warn });
+  const isDead = () => dead || Boolean(el.closest(".jupyter-widgets-disconnected"));
+  const codes = codeFields({ model, item, day: item.date_of_service ?? model.get("chart")?.date_of_service ?? null, dead: isDead, announce });
+  const body = BODIES[item.type]({ item, chart, codes, figure: model.get("figure") ?? "", form: model.get("form") ?? null, stemId, changed: onChanged, announce, warn });
   body.root.id = freshId("body");
 
   const wire = transport(model, {
-    dead: () => dead || Boolean(el.closest(".jupyter-widgets-disconnected")),
+    dead: isDead,
     waiting: (isWaiting) => {
       clearTimeout(silentTimer);
       if (!isWaiting) return;
@@ -335,6 +338,7 @@ export function mountCard({ model, el }) {
   function onComm() {
     if (!el.closest(".jupyter-widgets-disconnected")) return;
     wire.gone();
+    codes.gone();
     goneAway();
   }
 
@@ -351,6 +355,7 @@ export function mountCard({ model, el }) {
     clearTimeout(saveTimer);
     clearTimeout(silentTimer);
     wire.close();
+    codes.close();
     model.off("change:state", onState);
     model.off("comm_live_update", onLive);
     window.removeEventListener("pagehide", onLeave);

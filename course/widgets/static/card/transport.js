@@ -13,13 +13,14 @@ export const GONE = "gone";
 const PATIENCE_MS = 2500;
 
 /**
- * @typedef {{op: string, answer?: any, auto?: boolean}} Request
- * @typedef {{ok?: boolean, state?: any, problems?: {part: string, message: string}[], error?: string, hint?: string}} Reply
+ * `turn`: of requests with the same turn that still wait, only the newest is sent.
+ * @typedef {{op: string, answer?: any, auto?: boolean, turn?: string} & Record<string, any>} Request
+ * @typedef {{ok?: boolean, state?: any, problems?: {part: string, message: string}[], error?: string, hint?: string} & Record<string, any>} Reply
  */
 
 /**
  * @typedef {object} Transport
- * @property {(request: Request) => Promise<Reply>} ask resolves with the reply, or with null when a newer save took its place;
+ * @property {(request: Request) => Promise<Reply>} ask resolves with the reply, or with null when a newer one took its place;
  *   rejects with an Error whose message is GONE when the kernel that made the card is gone
  * @property {(request: Request) => void} sendNow send without waiting for the one under way (the page is going away)
  * @property {(request: Request) => void} tell send something that needs no answer; throws when it cannot be sent
@@ -69,6 +70,11 @@ export function transport(model, { waiting, dead, patience = PATIENCE_MS }) {
     for (const asked of lost) asked.drop();
   };
 
+  const overtake = (isOld) => {
+    for (const one of queue.filter((q) => isOld(q.request))) one.resolve(null);
+    queue = queue.filter((q) => !isOld(q.request));
+  };
+
   const next = () => {
     if (flying || queue.length === 0) return;
     const { request, resolve, reject } = queue.shift();
@@ -107,17 +113,14 @@ export function transport(model, { waiting, dead, patience = PATIENCE_MS }) {
   return {
     ask: (request) =>
       new Promise((resolve, reject) => {
-        // Only a plain save may be overtaken: a check, hint or retry was asked for in so many words.
-        if (request.op === "save" || request.op === "check") {
-          for (const waitingSave of queue.filter((q) => q.request.op === "save")) waitingSave.resolve(null);
-          queue = queue.filter((q) => q.request.op !== "save");
-        }
+        // Only a plain save, or a search, may be overtaken: a check, hint or retry was asked for in so many words.
+        if (request.op === "save" || request.op === "check") overtake((one) => one.op === "save");
+        if (request.turn) overtake((one) => one.turn === request.turn);
         queue.push({ request, resolve, reject });
         next();
       }),
     sendNow: (request) => {
-      for (const waitingSave of queue) waitingSave.resolve(null);
-      queue = [];
+      overtake(() => true);
       post(request, null);
     },
     tell: (request) => post(request, null),
