@@ -16,7 +16,7 @@ NAMES = {
     "hcpcs": "HCPCS Level II code",
     "procedure": "procedure code",
 }
-_ICD10CM = re.compile(r"[A-Z][0-9][0-9A-Z][0-9A-Z]{0,4}")
+_ICD10CM = re.compile(r"[A-Z][0-9A][0-9A-Z]{1,5}")  # a second letter: QA0 and its like, since April 2026
 _PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _CPT = re.compile(r"[0-9]{4}[0-9AFMTU]")
 _HCPCS = re.compile(r"[A-V][0-9]{4}")

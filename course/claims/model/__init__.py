@@ -24,6 +24,7 @@ from .replies import (
     FileAcknowledgment,
     Rejection,
 )
+from .requests import AuthorizationRequest, StatusInquiry
 
 Claim = ProfessionalClaim | InstitutionalClaim
 
@@ -31,6 +32,7 @@ __all__ = [
     "Address",
     "Adjustment",
     "Authorization",
+    "AuthorizationRequest",
     "Benefit",
     "Claim",
     "ClaimPayment",
@@ -55,5 +57,6 @@ __all__ = [
     "Remittance",
     "RevenueLine",
     "ServiceLine",
+    "StatusInquiry",
     "Valued",
 ]

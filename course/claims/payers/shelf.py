@@ -43,6 +43,12 @@ class Shelf(Generic[V]):
         root, added = _put(self._root, key, value, zlib.crc32(key.encode()), 0)
         return Shelf(root, self._length + added)
 
+    def without(self, key: str) -> Shelf[V]:
+        """A shelf that does not hold the key."""
+        if self.get(key) is None:
+            return self
+        return Shelf(_drop(self._root, key, zlib.crc32(key.encode())), self._length - 1)
+
     def keys(self) -> list[str]:
         """Every key, sorted."""
         return sorted(key for key, _ in _walk(self._root))
@@ -95,6 +101,13 @@ def _put(node: Any, key: str, value: Any, spot: int, depth: int) -> tuple[Any, i
         at = (zlib.crc32(pair[0].encode()) >> (_BITS * depth)) % _WIDTH
         parts[at] = (*parts[at], pair)
     return _Branch(tuple(parts)), added
+
+
+def _drop(node: Any, key: str, spot: int) -> Any:
+    if type(node) is _Branch:
+        at = spot % _WIDTH
+        return _Branch((*node.parts[:at], _drop(node.parts[at], key, spot >> _BITS), *node.parts[at + 1 :]))
+    return tuple(pair for pair in node if pair[0] != key)
 
 
 def _walk(node: Any) -> Iterator[tuple[str, Any]]:
