@@ -1,8 +1,8 @@
 """Measure the search and the look-up: ``python -m course.codes.benchmark [--misses tune]``.
 
 Top-1 and top-5 on the queries of tests/codes/queries.csv, the time a search takes, and how long it takes from a
-fresh Python to the first look-up, beside importing ``simple-icd-10-cm``.  The hold-out queries are for reporting
-only: nothing is ever tuned on them, so their misses are not shown unless asked for.
+fresh Python to the first look-up, beside importing ``simple-icd-10-cm``.  The queries of ``dev``, ``control`` and
+``holdout`` are for reporting only: nothing is tuned on them, so nobody should ask for their misses (docs/codes.md).
 """
 
 from __future__ import annotations

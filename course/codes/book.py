@@ -6,6 +6,7 @@ One `Book` per index. Rows are read when asked for; nothing is kept but the smal
 from __future__ import annotations
 
 import json
+import math
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -166,6 +167,22 @@ class Book:
             for (ranges,) in self.rows(sql, (at.number, kind)):
                 many += [(_range(one), one[3], one[4]) for one in json.loads(ranges)]
         return many
+
+    @cached_property
+    def everyday(self) -> frozenset[str]:
+        """The codes that coders' everyday words and abbreviations stand for, with their dots."""
+        return frozenset(code for (codes,) in self.rows("SELECT codes FROM term") for code in codes.split())
+
+    def weight(self, word: str) -> float:
+        """How much a word tells: 1 for a rare one, less the more lines have it, at least 0.5."""
+        found = self.rows("SELECT count FROM word WHERE word = ?", (word,))
+        count = found[0][0] if found else 0
+        return min(1.0, max(0.5, 1.3 - 0.1 * math.log2(1 + count)))
+
+    @cached_property
+    def respellings(self) -> dict[str, str]:
+        """Other spellings, folded, and the one that the terms use ("fx": "fracture")."""
+        return dict(self.rows("SELECT term, means FROM term WHERE kind = 'spelling'"))
 
     # Dates
 

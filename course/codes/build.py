@@ -17,11 +17,12 @@ from course.codes import store, tabular
 from course.codes.model import CodeRange
 from course.codes.references import parse
 from course.codes.tabular import Node
-from course.codes.words import fold, marked
+from course.codes.words import fold, marked, other_names, plain_words, respelled, term_key
 from course.errors import CourseError
 
 # Kinds of note whose codes are read; the others speak about codes without pointing to any.
 POINTING = frozenset({"excludes1", "excludes2", "code first", "use additional code", "code also"})
+TERM_WORD = 20  # a word of a term is as likely to be meant as one that the book has so often
 TITLES_DAY = "2026-04-01"  # the Tabular List that the pinned simple-icd-10-cm carries
 
 _SCHEMA = """
@@ -35,10 +36,12 @@ CREATE TABLE note (node INTEGER, place INTEGER, kind TEXT, text TEXT, ranges TEX
 CREATE TABLE seventh (node INTEGER, char TEXT, label TEXT, PRIMARY KEY (node, char)) WITHOUT ROWID;
 CREATE TABLE span (code TEXT, start TEXT, stop TEXT, PRIMARY KEY (code, start)) WITHOUT ROWID;
 CREATE TABLE release (name TEXT, start TEXT PRIMARY KEY, stop TEXT, codes INTEGER, source TEXT) WITHOUT ROWID;
-CREATE TABLE term (term TEXT PRIMARY KEY, kind TEXT, means TEXT, codes TEXT) WITHOUT ROWID;
+CREATE TABLE term (term TEXT PRIMARY KEY, kind TEXT, means TEXT, codes TEXT, bag TEXT, many INTEGER) WITHOUT ROWID;
+CREATE INDEX term_bag ON term (bag);
+CREATE TABLE context (name TEXT, first TEXT, last TEXT, code TEXT, PRIMARY KEY (name, first, last)) WITHOUT ROWID;
 CREATE TABLE word (word TEXT PRIMARY KEY, count INTEGER) WITHOUT ROWID;
-CREATE TABLE doc (number INTEGER PRIMARY KEY, title TEXT, terms TEXT);
-CREATE VIRTUAL TABLE found USING fts5(title, terms, content='doc', content_rowid='number', prefix='3 4',
+CREATE TABLE doc (number INTEGER PRIMARY KEY, title TEXT, terms TEXT, above TEXT);
+CREATE VIRTUAL TABLE found USING fts5(title, terms, above, content='doc', content_rowid='number', prefix='3 4',
                                       detail=column, tokenize='ascii');
 """
 
@@ -166,21 +169,52 @@ def _check(connection: sqlite3.Connection, nodes: list[Node]) -> None:
 def _write_words(connection: sqlite3.Connection, nodes: list[Node], data: Path) -> None:
     docs = []
     count: Counter[str] = Counter()
+    said: dict[int, tuple[str, ...]] = {}  # by place: what a code and those above it are called
     for node in nodes:
         if node.kind != "code":
             continue
         title = marked(node.title)
-        terms = "|".join(marked(text) for kind, text in node.notes if kind in ("inclusion term", "includes"))
-        docs.append((node.number, title, terms))
-        count.update(title.replace("~", "").split())
-        count.update(terms.replace("~", "").replace("|", " ").split())
-    connection.executemany("INSERT INTO doc VALUES (?, ?, ?)", docs)
+        names = [text for kind, text in node.notes if kind in ("inclusion term", "includes")]
+        terms = tuple(dict.fromkeys(marked(text) for text in (*other_names(node.title), *names)))
+        above = said.get(node.parent, ()) if node.parent is not None else ()
+        said[node.number] = (*above, title, *terms)
+        docs.append((node.number, title, "|".join(terms), "|".join(one for one in above if one not in title)))
+        count.update(plain_words(title))
+        count.update(word for term in terms for word in plain_words(term))
+    connection.executemany("INSERT INTO doc VALUES (?, ?, ?, ?)", docs)
     connection.execute("INSERT INTO found (found) VALUES ('rebuild')")
     connection.execute("INSERT INTO found (found) VALUES ('optimize')")
+    _write_terms(connection, data, count)
     connection.executemany("INSERT INTO word VALUES (?, ?)", count.items())
     connection.executemany(
-        "INSERT OR REPLACE INTO term VALUES (?, ?, ?, ?)",
-        [(" ".join(fold(r["term"])), r["kind"], r["means"], r["codes"]) for r in _rows(data / "terms.csv")],
+        "INSERT INTO context VALUES (?, ?, ?, ?)",
+        [(r["context"], r["first"], r["last"], r["code"]) for r in _rows(data / "contexts.csv")],
+    )
+
+
+def _write_terms(connection: sqlite3.Connection, data: Path, count: Counter[str]) -> None:
+    """Keep each term in one spelling and without "of" and the like; the term that has none of these goes first."""
+    rows = sorted(_rows(data / "terms.csv"), key=lambda row: len(fold(row["term"])))
+    ways = {term_key(fold(r["term"])): " ".join(fold(r["means"])) for r in rows if r["kind"] == "spelling"}
+    terms = {key: (key, "spelling", means, "", "") for key, means in ways.items()}
+    kept: dict[str, tuple[bool, str, str, str]] = {}
+    for row in rows:
+        if row["kind"] != "spelling":
+            plain = " ".join(fold(row["term"]))
+            key = term_key(respelled(term_key(plain.split()).split(), ways))
+            one = (plain != key, row["kind"], row["means"], row["codes"])
+            if key not in kept or one[0] < kept[key][0]:
+                kept[key] = one
+    for key, (_, kind, means, codes) in kept.items():
+        terms.setdefault(key, (key, kind, means, codes, term_key(sorted(key.split())) if " " in key else ""))
+    for key in terms:
+        for word in key.split():
+            count[word] = max(count[word], TERM_WORD)
+    # What coders have many words for, they ask for often.
+    many = Counter(codes.split()[0] for _, _, _, codes, _ in terms.values() if codes)
+    connection.executemany(
+        "INSERT INTO term VALUES (?, ?, ?, ?, ?, ?)",
+        [(*term, many[term[3].split()[0]] if term[3] else 0) for term in terms.values()],
     )
 
 

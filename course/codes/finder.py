@@ -1,8 +1,8 @@
 """Find a diagnosis code by the words a coder types.
 
 Codes and beginnings of codes go by the order of the book.  Words go in three steps: the words are understood
-(abbreviations, everyday words, typing errors), the index gives candidates that hold all of them (else any of them),
-and `course.codes.ranking` puts the plain meaning first.
+(`course.codes.understanding`), the index gives candidates that hold all of them (else most of them), and
+`course.codes.ranking` puts the plain meaning first.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-from course.codes import ranking
+from course.codes import contexts, ranking
 from course.codes.book import Book, Row
 from course.codes.forms import tidy, written
 from course.codes.ranking import Candidate, Slot
-from course.codes.words import STOP, fold, stem
+from course.codes.understanding import Understood, understand
+from course.codes.words import ABSENT
 
 LIMIT = 20
 _CANDIDATES = 250
-_LONGEST_TERM = 4
+_KIN = 400
+_ENOUGH = 3
+_TELLING = 0.6
 _LONGEST_INPUT = 200
-_MOST_WORDS = 30  # more than any title has
 _CODE_START = re.compile(r"[A-Z](?:[0-9](?:[0-9A-Z]\.?[0-9A-Z]{0,4})?)?-?")
+_SPACED_CODE = re.compile(r"(?:ICD-?10(?:-?CM)?[ :]+)?([A-Z])[ -]?(\d[ ]?[0-9A-Z])[ .]*([0-9A-Z]{0,4})", re.I)
 
 
 @dataclass(frozen=True)
@@ -34,14 +37,6 @@ class Hit:
     title: str | None
     billable: bool
     needs_seventh: bool = False
-
-
-@dataclass(frozen=True)
-class _Understood:
-    """What was typed, word by word, and the codes a coder's lexicon gives for the whole of it."""
-
-    slots: tuple[Slot, ...]
-    pinned: tuple[str, ...]
 
 
 def search(book: Book, typed: str, day: date, limit: int = LIMIT) -> list[Hit]:
@@ -63,8 +58,11 @@ def search(book: Book, typed: str, day: date, limit: int = LIMIT) -> list[Hit]:
 
 def _by_code(book: Book, typed: str, day: date, limit: int) -> list[Row | str] | None:
     """Codes that start as typed; None when it is not the beginning of any code."""
+    spaced = _SPACED_CODE.fullmatch(typed.strip())
+    if spaced:
+        typed = "".join(spaced.groups())
     plain = tidy(typed).rstrip("-")
-    if not _CODE_START.fullmatch(typed.strip().upper()) or not plain:
+    if not _CODE_START.fullmatch(typed.strip().upper().replace(" ", "")) or not plain:
         return None
     whole = book.split(plain)
     found: list[Row | str] = [*book.starting(plain, limit, categories_first=True)]
@@ -76,95 +74,107 @@ def _by_code(book: Book, typed: str, day: date, limit: int) -> list[Row | str] |
 
 
 def _by_words(book: Book, typed: str, limit: int) -> list[Row | str]:
-    understood = _understand(book, fold(typed)[:_MOST_WORDS])
-    if not understood.slots:
+    meant = understand(book, typed)
+    if not meant.slots:
         return []
-    found = _candidates(book, understood.slots, "AND")
-    if len(found) < 3 and len(understood.slots) > 1:
-        found |= _candidates(book, understood.slots, "OR")
-    ordered = ranking.order(found.values(), understood.slots)
-    pinned = [row for code in understood.pinned if (row := book.code(code.replace(".", "")))]
+    found = _gather(book, meant.slots)
+    lines = _lines(book, meant)
+    found |= _read(book, "SELECT number AS rowid FROM node WHERE kind = 'code' AND code IN ({})", *lines)
+    ordered = ranking.order(found.values(), meant.slots, meant.contexts, lines, book.everyday)
+    pinned = [row for code in meant.pinned if (row := book.code(code.replace(".", "")))]
     first = {row.number for row in pinned}
     rows: list[Row | str] = [*pinned]
     rows += [book.node(number) for number in ordered[: limit + len(first)] if number not in first]
     return rows[:limit]
 
 
-def _understand(book: Book, words: list[str]) -> _Understood:
-    """Each word, or run of words, with the ways it may be written in the book."""
-    slots: list[Slot] = []
-    pinned: tuple[str, ...] = ()
-    at = 0
-    while at < len(words):
-        for length in range(min(_LONGEST_TERM, len(words) - at), 0, -1):
-            term = " ".join(words[at : at + length])
-            found = book.rows("SELECT kind, means, codes FROM term WHERE term = ?", (term,))
-            if found:
-                kind, means, codes = found[0]
-                if length == len(words):
-                    pinned = tuple(codes.split())
-                slots += _from_term(words[at : at + length], kind, means)
-                at += length
-                break
-        else:
-            if words[at] not in STOP:
-                slots.append(_from_word(book, words[at], last=at == len(words) - 1))
-                if len(words) == 1:
-                    pinned = _pinned(book, words[0], slots[0])
-            at += 1
-    return _Understood(tuple(slots), pinned)
+def _lines(book: Book, meant: Understood) -> frozenset[str]:
+    """The codes the contexts give for conditions of the kind that was named."""
+    named = [one for one in meant.contexts if one.name in contexts.WITH_LINES]
+    if not named:
+        return frozenset()
+    bases = meant.bases
+    if not bases:
+        kept = sum(bool(one.keep) for one in meant.contexts)
+        slots = meant.slots[: len(meant.slots) - kept]  # the words of the contexts come last
+        found = _gather(book, slots).values() if slots else ()
+        best = ranking.order(found, slots, (), frozenset(), book.everyday)[:1]
+        bases = tuple(book.node(number).code for number in best)
+    return frozenset(line for one in named for base in bases[:1] if (line := contexts.line_for(book, one, base)))
 
 
-def _pinned(book: Book, word: str, slot: Slot) -> tuple[str, ...]:
-    """The codes of the everyday word that a lone word begins, or was meant to be."""
-    if len(word) < 4:
-        return ()
-    meant = slot.ways[0][0]
-    sql = "SELECT codes FROM term WHERE term >= ? AND term < ? AND kind = 'everyday' ORDER BY length(term) LIMIT 1"
-    found = book.rows(sql, (meant, f"{meant}{{"))
-    return tuple(found[0][0].split()) if found else ()
+def _gather(book: Book, slots: tuple[Slot, ...]) -> dict[int, Candidate]:
+    """Candidates: what holds all the words, the kin of a known term that holds any other, else what holds most."""
+    found = _matching(book, _joined(slots, "AND"))
+    if len(slots) < 2:
+        return found
+    enough = len(found) >= _ENOUGH
+    own = [code for slot in slots for code, worth in slot.kin if worth == 1.0]
+    found |= _read(book, "SELECT number AS rowid FROM node WHERE kind = 'code' AND code IN ({})", *own)
+    for at, slot in enumerate(slots):
+        others = {word for other in slots[:at] + slots[at + 1 :] for way in other.ways for word in way}
+        for prefix in _widest(slot):
+            found |= _kin(book, others, prefix)
+    if enough:
+        return found
+    # Words such as "right" are in so many lines that alone they lead nowhere.
+    telling = tuple(slot for slot in slots if slot.weight >= _TELLING) or slots
+    if len(slots) > 2:
+        for at, slot in enumerate(slots):
+            rest = slots[:at] + slots[at + 1 :]
+            if slot not in telling or any(one in telling for one in rest):
+                found |= _matching(book, _joined(rest, "AND"), _CANDIDATES // 3)
+    return found | _matching(book, _joined(telling, "OR"), _CANDIDATES // 2)
 
 
-def _from_term(words: list[str], kind: str, means: str) -> list[Slot]:
-    ways = [tuple(word for word in fold(one) if word not in STOP) for one in means.split(";")]
-    if kind != "abbreviation" and tuple(words) not in ways:
-        ways.insert(0, tuple(word for word in words if word not in STOP))
-    return [Slot(tuple(way for way in ways if way), 1.0 + 0.4 * (max(map(len, ways)) - 1))]
+def _widest(slot: Slot) -> list[str]:
+    """The beginnings of codes of a slot's kin that lie within no other of them."""
+    prefixes = [prefix for prefix, worth in slot.kin if worth < 1.0]
+    return [one for one in prefixes if not any(one != other and one.startswith(other) for other in prefixes)]
 
 
-def _from_word(book: Book, word: str, last: bool) -> Slot:
-    if len(word) > 2 or last:
-        # "[" and "{" follow the last letters, so this asks for any word that starts so.
-        known = book.rows("SELECT 1 FROM word WHERE word >= ? AND word < ? LIMIT 1", (word, f"{word}{{"))
-    else:
-        known = book.rows("SELECT 1 FROM word WHERE word = ?", (word,))
-    if known or len(word) < 4 or word.isdigit():
-        kin = stem(word)
-        return Slot(((word,), (kin,)) if kin else ((word,),), 1.0)
-    from course.codes.spelling import nearest  # only a slip of the finger pays for it
-
-    ways: list[tuple[str, ...]] = []
-    for one in nearest(book, word):
-        ways.append((one,))
-        for kind, means in book.rows("SELECT kind, means FROM term WHERE term = ?", (one,)):
-            ways += [way for way in _from_term([one], kind, means)[0].ways if way not in ways]
-    return Slot(tuple(ways) or ((word,),), 1.0)
-
-
-def _candidates(book: Book, slots: tuple[Slot, ...], joined: str) -> dict[int, Candidate]:
-    """What the index holds for these words, by place in the book: place."""
-    asked = f" {joined} ".join(
-        "(" + " OR ".join("(" + " AND ".join(_token(word) for word in way) + ")" for way in slot.ways) + ")"
+def _joined(slots: tuple[Slot, ...], word: str) -> str:
+    return f" {word} ".join(
+        "(" + " OR ".join("(" + " AND ".join(_token(one) for one in way) + ")" for way in slot.ways) + ")"
         for slot in slots
     )
+
+
+def _matching(book: Book, asked: str, many: int = _CANDIDATES) -> dict[int, Candidate]:
+    return _read(
+        book, "SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 3.0, 1.5, 0.7) LIMIT ?", asked, many
+    )
+
+
+def _kin(book: Book, others: set[str], prefix: str) -> dict[int, Candidate]:
+    """What stands at or below a heading and has any of the other words."""
+    row = book.code(prefix.replace(".", ""))
+    if row is None:
+        return {}
+    below = _read(
+        book,
+        "SELECT ? AS rowid UNION ALL SELECT number FROM node WHERE number > ? AND number <= ? LIMIT ?",
+        row.number,
+        row.number,
+        row.last,
+        _KIN,
+    )
+    wanted = tuple(word.removeprefix(ABSENT) for word in others)
+    return {at: one for at, one in below.items() if any(word in one[1] or word in one[2] for word in wanted)}
+
+
+def _read(book: Book, inner: str, *values: object) -> dict[int, Candidate]:
+    if not values:
+        return {}
     sql = (
-        "SELECT doc.number, doc.title, doc.terms, node.billable, node.chars, node.code "
-        "FROM (SELECT rowid FROM found WHERE found MATCH ? ORDER BY bm25(found, 3.0, 1.5) LIMIT ?) AS hit "
+        "SELECT doc.number, doc.title, doc.terms, doc.above, node.billable, node.chars, node.code "
+        f"FROM ({inner.format(', '.join('?' * len(values)))}) AS hit "
         "JOIN doc ON doc.number = hit.rowid JOIN node ON node.number = hit.rowid"
     )
-    return {row[0]: row for row in book.rows(sql, (asked, _CANDIDATES))}
+    return {row[0]: row for row in book.rows(sql, values)}
 
 
 def _token(word: str) -> str:
     """A word for the index; three letters or more also find the longer words that start so."""
+    word = word.removeprefix(ABSENT)
     return f'"{word}"*' if len(word) > 2 else f'"{word}"'

@@ -1,4 +1,4 @@
-"""Words near a word that the book does not have: slips of the finger and of the ear.
+"""Words near a word that neither the book nor the terms have: slips of the finger and of the ear.
 
 With ``rapidfuzz`` this takes a few milliseconds; without it the standard library does the same, slower.
 """
@@ -11,6 +11,7 @@ from course.codes.book import Book
 
 _MANY = 3
 _ALIKE = 0.7  # share of letters that must agree
+_SHORTEST_PART = 4
 
 
 @lru_cache(maxsize=4)
@@ -33,6 +34,20 @@ def nearest(book: Book, word: str) -> list[str]:
     found.sort(key=lambda pair: -(pair[1] + min(known[pair[0]], 200) / 4000 + 0.04 * (pair[0][0] == word[0])))
     best = found[0][1] if found else 0.0
     return [one for one, score in found if score >= best - 0.08][:_MANY]
+
+
+def parts(book: Book, word: str) -> list[str]:
+    """Two known words that were written as one (``heartattack``); empty when there are none. The most common pair."""
+    known = _vocabulary(book)
+    pairs = [
+        (min(known[word[:at]], known[word[at:]]), at)
+        for at in range(_SHORTEST_PART, len(word) - _SHORTEST_PART + 1)
+        if word[:at] in known and word[at:] in known
+    ]
+    if not pairs:
+        return []
+    _, at = max(pairs)
+    return [word[:at], word[at:]]
 
 
 def _with_rapidfuzz(word: str, known: dict[str, int]) -> list[tuple[str, float]] | None:

@@ -20,10 +20,10 @@ from pathlib import Path
 from course import place
 from course.errors import CourseError
 
-SCHEMA = 3
+SCHEMA = 4
 PACKAGE = "simple_icd_10_cm"
 CACHE_VARIABLE = "CLEANCLAIM_CACHE"
-DATA_FILES = ("icd10cm_dates.csv", "icd10cm_releases.csv", "terms.csv")
+DATA_FILES = ("icd10cm_dates.csv", "icd10cm_releases.csv", "terms.csv", "contexts.csv")
 _PART = ".part-"
 _STALE = 3600.0  # seconds after which a part is surely nobody's any more
 

@@ -10,6 +10,7 @@ import pytest
 
 from course.codes import model
 from course.codes.book import Book
+from course.codes.forms import form_error
 from course.codes.lookup import look_up
 
 from .conftest import JUNE, NOVEMBER
@@ -180,3 +181,7 @@ def test_the_notes_of_a_wide_block_reach_its_codes(book: Book) -> None:
     """V00-V99 says how transport accidents are told apart; that holds for every code of them."""
     notes = look_up(book, "V43.52XA", date(2026, 6, 3)).notes
     assert any(note.source.code == "V00-V99" and note.inherited for note in notes)
+
+
+def test_every_complete_code_has_the_form_of_one(book: Book) -> None:
+    assert [plain for plain in book.complete_codes(JUNE) if form_error(plain, "icd-10-cm")] == []
