@@ -47,7 +47,7 @@ class Move(NamedTuple):
     """`cents` (above 0) from the account `credit` to the account `debit`, in one place.
 
     `line` 0: about the claim as a whole; `claim` "": about the patient or the payer as a whole. `payer` names whose
-    decision it rests on; `why` is short, as "CO-45", "PR-3", "paid", "copay".
+    decision it rests on, `control` which one; `why` is short, as "CO-45", "PR-3", "paid", "copay".
     """
 
     debit: str
@@ -58,14 +58,17 @@ class Move(NamedTuple):
     line: int = 0
     payer: str = ""
     why: str = ""
+    control: str = ""
 
 
-def move(debit: str, credit: str, cents: int, patient: str, claim: str, line: int, payer: str, why: str) -> list[Move]:
+def move(
+    debit: str, credit: str, cents: int, patient: str, claim: str, line: int, payer: str, why: str, control: str = ""
+) -> list[Move]:
     """The move as a list: none for 0 cents, turned round for an amount below 0."""
     if cents > 0:
-        return [Move(debit, credit, cents, patient, claim, line, payer, why)]
+        return [Move(debit, credit, cents, patient, claim, line, payer, why, control)]
     if cents < 0:
-        return [Move(credit, debit, -cents, patient, claim, line, payer, why)]
+        return [Move(credit, debit, -cents, patient, claim, line, payer, why, control)]
     return []
 
 
@@ -84,8 +87,8 @@ class Entry(NamedTuple):
 def entries(moves: Iterable[Move]) -> Iterator[Entry]:
     """Both sides of every move."""
     for one in moves:
-        yield Entry(one.debit, one.cents, *one[3:])
-        yield Entry(one.credit, -one.cents, *one[3:])
+        yield Entry(one.debit, one.cents, *one[3:8])
+        yield Entry(one.credit, -one.cents, *one[3:8])
 
 
 def spread(cents: int, rooms: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
@@ -174,7 +177,7 @@ class Posting:
     """What one source document does to the books. Nothing of it, or all of it, is in the ledger.
 
     `sentences` say in plain words what happened and what needs a look. `parked` holds claims of a remittance that the
-    ledger does not know, as plain JSON by number.
+    ledger does not know, as plain JSON by number; `found` names rows that were parked and are placed now.
     """
 
     document: str
@@ -188,11 +191,10 @@ class Posting:
     print: str = ""
     undoes: str = ""
     charged: Charged | None = None
-    voided: str = ""
     denials: tuple[Denial, ...] = ()
     decisions: tuple[Decision, ...] = ()
     parked: tuple[tuple[str, str], ...] = ()
-    found: tuple[str, ...] = ()
+    found: tuple[int, ...] = ()
 
     @property
     def sentence(self) -> str:

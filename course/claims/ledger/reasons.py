@@ -7,9 +7,12 @@ words are in datasets/codes/sets/carc.csv.
 
 from __future__ import annotations
 
-TAKEN_OFF = frozenset(
-    "24 44 45 59 69 70 74 75 76 87 94 103 104 105 118 121 122 131 132 137 139 144 161 223 232 234 235 237 245 246 253 303 B4".split()
-)
+# fmt: off
+TAKEN_OFF = frozenset((
+    "24", "44", "45", "59", "69", "70", "74", "75", "76", "87", "94", "103", "104", "105", "118", "121", "122", "131", "132",
+    "137", "139", "144", "161", "223", "232", "234", "235", "237", "245", "246", "253", "303", "B4",
+))
+# fmt: on
 PRIOR = "23"  # what earlier payers paid or took off: posted with their own remittance already
 
 SHARE = {

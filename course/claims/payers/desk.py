@@ -197,7 +197,7 @@ class PayerDesk:
             return self._ask(file, day, wanted[0].code, wanted[1], history)
         found: tuple[Finding, ...] = file.found
         if file.found_at != case.member.changes:
-            found = door.findings(self.policy, case.terms, file.claim, file.received, base)
+            found = door.findings(self.policy, case.terms, file.claim, file.received, base, file.control)
         decision = decide(case, found, base.enrolled)
         return self._keep(file, decision, day, base)
 

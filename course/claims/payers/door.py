@@ -97,33 +97,38 @@ def _strange_original(claim: Claim, history: History) -> Fault:
     return None
 
 
-def findings(policy: Policy, terms: Terms, claim: Claim, day: date, history: History) -> tuple[Finding, ...]:
-    """What the payer's edits say about a claim on a day."""
+def findings(
+    policy: Policy, terms: Terms, claim: Claim, day: date, history: History, control: str = ""
+) -> tuple[Finding, ...]:
+    """What the payer's edits say about a claim on a day; `control` is its number where it is in the files already."""
     skip = terms.edits.skip
     only = None if not skip else tuple(name for name in families() if name not in skip)
-    return look_over(claim, known(policy, terms, claim, day, history), only)
+    return look_over(claim, known(policy, terms, claim, day, history, control), only)
 
 
-def known(policy: Policy, terms: Terms, claim: Claim, day: date, history: History) -> Known:
+def known(policy: Policy, terms: Terms, claim: Claim, day: date, history: History, control: str = "") -> Known:
     """What the payer's edits may look at: its own files of this patient, its permissions, its options."""
     member = history.member(claim.coverage.member)
     return Known(
         day,
-        history=standing_claims(history, member, claim),
+        history=standing_claims(history, member, claim, control),
         paid_controls=frozenset(member.controls),
         authorizations=member.authorizations,
         rules=rules(policy, terms, claim, member),
     )
 
 
-def standing_claims(history: History, member: MemberFile, claim: Claim) -> tuple[Claim, ...]:
-    """Earlier claims of this patient that count against a new one: taken in, and not wholly denied, reversed or void."""
+def standing_claims(history: History, member: MemberFile, claim: Claim, control: str = "") -> tuple[Claim, ...]:
+    """Earlier claims of this patient that count against one: taken in, and not wholly denied, reversed or void.
+
+    `control` is the payer's number of the claim itself where it is in the files already; it does not count against itself.
+    """
     who = person_key(claim.patient.person)
     own = claim.original.strip() if claim.frequency in ("7", "8") else ""
     found = []
-    for control in member.controls:
-        file = history.files.get(control)
-        if file is None or control == own or file.state not in (ACCEPTED, PENDED, DECIDED, PAID) or file.claim is claim:
+    for number in member.controls:
+        file = history.files.get(number)
+        if file is None or number in (own, control) or file.state not in (ACCEPTED, PENDED, DECIDED, PAID):
             continue
         if file.decision is not None and file.decision.payment.status == "4":
             continue

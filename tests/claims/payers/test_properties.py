@@ -143,14 +143,15 @@ def test_void_undoes(scene: tuple[ProfessionalClaim, History], paid: bool) -> No
     assert total + sum(one.paid for remittance in back for one in remittance.claims) == 0
 
 
-@given(scenes(second=False))
-def test_duplicate_pays_nothing(scene: tuple[ProfessionalClaim, History]) -> None:
+@given(scenes(second=False), st.booleans())
+def test_duplicate_pays_nothing(scene: tuple[ProfessionalClaim, History], itself: bool) -> None:
     claim, history = scene
     assume(not any({"59", "76", "77", "91"} & set(line.modifiers) for line in claim.lines))
     payment, after = decided(claim, history)
     assume(payment.paid)
     desk = PayerDesk(claim.coverage.payer)
-    answer, _ = desk.adjudicate(replace(claim, number="AGAIN"), claim.end + timedelta(days=20), after)
+    again = claim if itself else replace(claim, number="AGAIN")
+    answer, _ = desk.adjudicate(again, claim.end + timedelta(days=20), after)
     assert isinstance(answer, ClaimStatus) or answer.paid == 0
 
 
