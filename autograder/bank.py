@@ -34,6 +34,7 @@ _BODY = {
     "evidence": ("targets",),
     "claim_form": ("form", "prefilled", "fields"),
     "short_text": ("words",),
+    "simulation": ("start", "ask", "explain"),
 }
 # what an author may leave out, said in full to the cards
 _DEFAULTS: dict[str, dict[str, Any]] = {
@@ -42,6 +43,7 @@ _DEFAULTS: dict[str, dict[str, Any]] = {
     "ordering": {"exact": False},
     "fill_in": {"template": None},
     "claim_form": {"prefilled": {}},
+    "simulation": {"ask": ["diagnoses", "procedures", "modifiers", "units", "pointers"], "explain": None},
 }
 _ENTRY_DEFAULTS: dict[str, dict[str, Any]] = {
     "blanks": {"kind": "text", "unit": None},
@@ -213,7 +215,7 @@ def _public(name: str, value: Any, errors: dict[str, str], where: str) -> Any:
 
 
 def _solution_key(type_name: str, key: Any, where: str) -> Any:
-    if type_name == "short_text" and isinstance(key, dict) and isinstance(key.get("model"), str):
+    if type_name in ("short_text", "simulation") and isinstance(key, dict) and isinstance(key.get("model"), str):
         return {**key, "model": " ".join(key["model"].split())}
     return key
 

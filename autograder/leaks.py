@@ -198,6 +198,23 @@ def _short_text(entry: Mapping[str, Any], body: Any) -> Any:
     }
 
 
+def _simulation(entry: Mapping[str, Any], body: Any) -> Any:
+    """Other codes, boxes and points; a run that is just as playable, with another text to the patient."""
+    key = entry["key"]
+
+    def goal(one: Mapping[str, Any]) -> dict[str, Any]:
+        changed = {**one, "points": one["points"] + 1, "label": "Disguised"}
+        if one["is"] == "codes":
+            changed["key"] = _case_coding({"key": one["key"]}, body)
+        elif one["is"] == "claim":
+            changed["key"] = _claim_form({"key": one["key"]}, body)
+        return changed
+
+    acts = [{**act, "text": "Disguised words."} if act["act"] == "explain" else act for act in key["acts"]]
+    changed = {"acts": [*acts, {"act": "wait", "days": 1}], "goals": [goal(one) for one in key["goals"]]}
+    return changed | (_short_text(entry, body) if "rubric" in key else {})
+
+
 _KEYS = {
     "multiple_choice": lambda entry, body: _other(entry["key"], _ids(entry["options"])),
     "multi_select": _multi_select,
@@ -211,4 +228,5 @@ _KEYS = {
     "evidence": _evidence,
     "claim_form": _claim_form,
     "short_text": _short_text,
+    "simulation": _simulation,
 }

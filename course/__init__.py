@@ -17,20 +17,55 @@ __version__ = "0.1.0"
 _WORDS = {
     "ask": "course.widgets",
     "chart": "course.widgets",
+    "claim": "course.widgets",
+    "clearinghouse": "course.widgets",
     "code_frame": "course.frames",
     "code_table": "course.widgets",
     "encoder": "course.widgets",
+    "ledger": "course.widgets",
     "progress": "course.widgets",
     "finish": "course.widgets",
+    "remittance": "course.widgets",
+    "visit": "course.widgets",
+    "work_queue": "course.widgets",
     "start": "course.startpage",
 }
 
-__all__ = ["__version__", "ask", "chart", "code_frame", "code_table", "encoder", "finish", "progress", "start"]
+__all__ = [
+    "__version__",
+    "ask",
+    "chart",
+    "claim",
+    "clearinghouse",
+    "code_frame",
+    "code_table",
+    "encoder",
+    "finish",
+    "ledger",
+    "progress",
+    "remittance",
+    "start",
+    "visit",
+    "work_queue",
+]
 
 if TYPE_CHECKING:
     from course.frames import code_frame
     from course.startpage import start
-    from course.widgets import ask, chart, code_table, encoder, finish, progress
+    from course.widgets import (
+        ask,
+        chart,
+        claim,
+        clearinghouse,
+        code_table,
+        encoder,
+        finish,
+        ledger,
+        progress,
+        remittance,
+        visit,
+        work_queue,
+    )
 
 
 def __getattr__(name: str) -> Any:

@@ -11,6 +11,7 @@
 ``parallel``            options of one kind, codes in order
 ``codes``               every code exists and may be reported on its day
 ``encounters``          the codes of one key break no convention between them
+``simulations``         model runs can be played and earn their points
 ``licences``            no wording or list that belongs to somebody else
 ``secrets``             no answer, gradebook or key in source/ and release/
 ======================  ============================================================================
@@ -36,6 +37,7 @@ from . import (
     parallel,
     records,
     secrets,
+    simulations,
     sources,
     wording,
 )
@@ -54,6 +56,7 @@ RULES = (
     *records.RULES,
     *wording.RULES,
     *licences.RULES,
+    *simulations.RULES,
 )
 # These ask the code sets, which may have to be built first.
 CODE_RULES = (*codes.RULES, *encounters.RULES)
@@ -90,7 +93,7 @@ def check_all(root: Path, week: str | None = None) -> list[Finding]:
     if week is None:
         found += secrets.forbidden_files(root, None)
         if len(materials) == len(chosen):  # a bank that cannot be read would make everything look unused
-            found += sources.unused(rows, materials, cited)
+            found += sources.unused(rows, materials, cited, sources.named_by_engines(root, rows))
             found += records.charts_of_no_week(root, materials)
     return sorted(dict.fromkeys(found), key=lambda f: not f.serious)
 

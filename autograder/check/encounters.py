@@ -45,6 +45,11 @@ def code_sets(material: Material) -> Iterator[tuple[str, Mapping[str, Any], Code
             boxes = {**(entry.get("prefilled") or {}), **{box: k["accept"][0] for box, k in key.items()}}
             codes = [tidy(str(boxes[f"box21{c}"])) for c in "abcdefghijkl" if boxes.get(f"box21{c}")]
             yield item_id, entry, CodeSet("box 21", tuple(codes), setting)
+        elif kind == "simulation":
+            item = material.bank.items.get(item_id)
+            for goal in item.key.goals if item is not None else ():
+                if isinstance(goal.key, CaseKey):
+                    yield from ((item_id, entry, one) for one in _of_case(goal.key, setting))
         elif kind == "code_entry" and entry.get("chart"):  # without a record each slot may be another patient
             slots = [s["id"] for s in entry["slots"] if s["system"] == "icd-10-cm"]
             yield item_id, entry, CodeSet("key", tuple(tidy(key[s]["accept"][0]) for s in slots), setting)

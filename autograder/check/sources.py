@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -49,10 +49,13 @@ def table_is_whole(rows: tuple[Row, ...] | None) -> Iterator[Finding]:
 
 
 def unused(
-    rows: tuple[Row, ...] | None, materials: Sequence[Material], cited: Sequence[Citation] = ()
+    rows: tuple[Row, ...] | None,
+    materials: Sequence[Material],
+    cited: Sequence[Citation] = (),
+    engines: Collection[str] = (),
 ) -> Iterator[Finding]:
     named = {x for m in materials for i in m.bank.items.values() if i.solution for x in i.solution.locators}
-    named |= {one.locator for one in cited}
+    named |= {one.locator for one in cited} | set(engines)
     for row in rows or ():
         name = row.cells.get("locator", "")
         if name and name not in named:
@@ -88,6 +91,18 @@ def cited_in_tables(root: Path) -> list[Citation]:
         except (OSError, UnicodeDecodeError, csv.Error):
             continue
     return found
+
+
+def named_by_engines(root: Path, rows: tuple[Row, ...] | None) -> set[str]:
+    """Locators that stand literally in a payer's policy or in a program: steps of an engine name their source as well."""
+    texts = []
+    for path in (*(root / "datasets" / "payers").glob("*.toml"), *(root / "course").rglob("*.py")):
+        try:
+            texts.append(path.read_text(encoding="utf-8"))
+        except (OSError, UnicodeDecodeError):
+            continue
+    whole = "\n".join(texts)
+    return {name for row in rows or () if (name := row.cells.get("locator", "")) and name in whole}
 
 
 def cited_stand_there(rows: tuple[Row, ...] | None, cited: Sequence[Citation]) -> Iterator[Finding]:

@@ -19,6 +19,7 @@ T = TypeVar("T")
 DIFFICULTY = {
     "multiple_choice": -0.9, "multi_select": -0.8, "fill_in": -0.5, "code_entry": -1.0, "linked_pair": -0.5, "case_coding": 0.1, "ordering": -1.1,
     "matching": -0.8, "hotspot": -1.2, "evidence": -0.3, "claim_form": -0.9, "short_text": -0.5,
+    "simulation": -0.9,
 }  # fmt: skip
 
 
@@ -230,6 +231,28 @@ def _short_text(item: Item, p: float, rng: Random) -> str:
     return rng.choice(_OPENINGS) + ". ".join(s.rstrip(".") for s in told) + "."
 
 
+def _simulation(item: Item, p: float, rng: Random) -> dict[str, Any]:
+    """The model run with slips: a step left out, a code next to the right one, a copay of another amount, a cut-off end."""
+    acts = []
+    for act in scoring.ideal(item)["acts"]:
+        if act["act"] in ("verify", "scrub", "collect", "register") and rng.random() > 0.4 + 0.6 * p:
+            continue
+        if act["act"] == "code" and rng.random() > p:
+            wrong = rng.randrange(len(act["diagnoses"]))
+            code = slips.near_code(act["diagnoses"][wrong]["code"], "icd-10-cm", rng)
+            act = {
+                **act,
+                "diagnoses": [{**d, "code": code} if n == wrong else d for n, d in enumerate(act["diagnoses"])],
+            }
+        if act["act"] == "collect" and rng.random() > p:
+            act = {**act, "cents": act["cents"] // 2 or 1}
+        if act["act"] == "post" and rng.random() > p:
+            act = {**act, "lines": [{**line, "adjusted": 0} for line in act["lines"]]}
+        acts.append(act)
+    kept = acts if rng.random() < 0.5 + 0.5 * p else acts[: max(1, round(len(acts) * (0.4 + 0.6 * rng.random())))]
+    return {"acts": kept}
+
+
 _MINDS: dict[str, Callable[[Item, float, Random], Any]] = {
     "multiple_choice": _multiple_choice,
     "multi_select": _multi_select,
@@ -243,4 +266,5 @@ _MINDS: dict[str, Callable[[Item, float, Random], Any]] = {
     "evidence": _evidence,
     "claim_form": _claim_form,
     "short_text": _short_text,
+    "simulation": _simulation,
 }

@@ -15,6 +15,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from course.items import render, scoring
+from course.items.types.simulation import BY_PERSON
 
 log = logging.getLogger(__name__)
 
@@ -170,19 +171,25 @@ def _disclose(result: ItemResult, item: Any, outcome: Mapping[str, Any]) -> Item
     told = item.solution
     show = FULL if item.use == "practice" else told.feedback
     manual = result.type == "short_text"
+    read = getattr(told.key, "criteria", ())  # a simulation may end with words to the patient, which a person reads
     if show != FULL:  # a note may say which step belongs before which: that is the key in other words
         parts = tuple(_part(p, with_key=False) for p in outcome.get("parts", ())) if result.type in _PLAIN_PARTS else ()
         return replace(result, show=show, parts=parts, notes=())
     return replace(
         result,
         show=show,
-        parts=() if manual else tuple(_part(p, with_key=True) for p in outcome.get("parts", ())),
+        parts=() if manual else tuple(_part(p, with_key=True) for p in _scored(outcome)),
         notes=(*result.notes, *(f"{name}: {value}" for name, value in render.metrics_rows(outcome.get("metrics", {})))),
         rationale=told.rationale,
         locators=tuple(told.locators),
-        rubric=tuple({"points": c.points, "text": c.text} for c in told.key.criteria) if manual else (),
-        model=told.key.model if manual else "",
+        rubric=tuple({"points": c.points, "text": c.text} for c in read),
+        model=told.key.model if read else "",
     )
+
+
+def _scored(outcome: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The parts that the machine has scored."""
+    return [p for p in outcome.get("parts", ()) if not str(p["id"]).startswith(BY_PERSON)]
 
 
 def _part(part: Mapping[str, Any], *, with_key: bool) -> dict[str, Any]:

@@ -54,8 +54,9 @@ class Item:
 
     @property
     def manual(self) -> bool:
-        """True when a person has to read the answer."""
-        return self.type == "short_text"
+        """True when a person has to read the answer, or a part of it."""
+        by_person = getattr(TYPES[self.type], "by_person", None)
+        return by_person(self.body) if by_person else self.type == "short_text"
 
     @property
     def key(self) -> Any:

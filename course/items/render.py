@@ -79,5 +79,7 @@ def metrics_rows(metrics: Mapping[str, float]) -> list[tuple[str, str]]:
         "omission_rate": "Missed codes / codes in the key",
         "overcoding_rate": "Wrong codes / codes you entered",
         "case_exact": "Case exactly right",
+        "by_machine": "Share of the points that is scored by machine",
+        "earned": "Earned of all points before a person has read the rest",
     }
     return [(names[k], ("yes" if v else "no") if k == "case_exact" else f"{v:.0%}") for k, v in metrics.items()]

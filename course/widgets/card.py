@@ -20,7 +20,7 @@ from .surroundings import is_autograde, is_static
 
 MAX_VIEWS = 50
 # Types with fields that take codes: there the code book opens.
-CODED = frozenset({"code_entry", "linked_pair", "case_coding", "claim_form"})
+CODED = frozenset({"code_entry", "linked_pair", "case_coding", "claim_form", "simulation"})
 
 
 class Card(anywidget.AnyWidget):
@@ -42,7 +42,7 @@ class Card(anywidget.AnyWidget):
     books = t.List([]).tag(sync=True)
     scope = t.Unicode("").tag(sync=True)
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, desk: Desk, **more: Any) -> None:
         self.desk = desk
         # Messages come on the main thread at first and on subshell threads later.
         self._lock = threading.RLock()
@@ -55,6 +55,7 @@ class Card(anywidget.AnyWidget):
             state=desk.state(),
             books=_books() if desk.item.type in CODED else [],
             scope=sha256(str(desk.folder).encode()).hexdigest()[:12],
+            **more,
         )
         self.on_msg(self._on_message)
         _live.setdefault((desk.folder, desk.item.id), weakref.WeakSet()).add(self)
@@ -116,6 +117,14 @@ class Card(anywidget.AnyWidget):
         return late
 
 
+def _card(desk: Desk) -> Card:
+    if desk.item.type == "simulation":
+        from .simulation import SimulationCard  # its desk is loaded when first met
+
+        return SimulationCard(desk)
+    return Card(desk)
+
+
 _live: dict[tuple[Path, str], weakref.WeakSet[Card]] = {}
 
 
@@ -148,4 +157,4 @@ def ask(item_id: str = "") -> None:
     if is_static():
         output.show_html(notice.static_html(desk), f"{desk.item.id}: {desk.item.title}")
         return
-    output.show_live(Card(desk), notice.closed_html(desk), notice.REOPEN)
+    output.show_live(_card(desk), notice.closed_html(desk), notice.REOPEN)

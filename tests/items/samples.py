@@ -140,6 +140,41 @@ BODIES: dict[str, tuple[dict[str, Any], Any]] = {
             "model": "It was applied to your deductible.",
         },
     ),
+    "simulation": (
+        {"start": {"account": "MSFM-0107", "visit": "2026-06-03", "blank": ["box11"]}},
+        {
+            "acts": [
+                {"act": "verify"},
+                {"act": "wait"},
+                {"act": "collect", "cents": 3000},
+                {
+                    "act": "code",
+                    "diagnoses": [{"code": "J02.0"}],
+                    "procedures": [{"code": "99213", "modifiers": [], "units": "1", "pointers": ["A"]}],
+                },
+                {"act": "build"},
+                {"act": "claim", "fields": {"box11": "20417"}},
+                {"act": "submit"},
+                {"act": "wait"},
+                {"act": "post", "trace": "next", "lines": "told"},
+            ],
+            "goals": [
+                {"id": "asked", "is": "verified", "points": 10},
+                {
+                    "id": "codes",
+                    "is": "codes",
+                    "points": 30,
+                    "key": {
+                        "diagnoses": [{"id": "strep", "code": "J02.0", "first": True}],
+                        "procedures": [{"id": "em", "code": "99213", "units": 1, "pointers": ["strep"]}],
+                    },
+                },
+                {"id": "claim", "is": "claim", "points": 30, "key": {"box11": {"accept": ["20417"]}}},
+                {"id": "posted", "is": "posted", "points": 20},
+                {"id": "account", "is": "balance", "points": 10},
+            ],
+        },
+    ),
 }
 
 

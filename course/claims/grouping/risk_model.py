@@ -132,7 +132,7 @@ def _years(rows: tables.Rows) -> dict[int, Year]:
     return {
         int(row["payment_year"]): Year(
             int(row["payment_year"]),
-            int(row["diagnoses_of"]),
+            int(row["year_of_service"]),
             row["model"],
             Decimal(row["normalization"]),
             Decimal(row["coding"]),

@@ -11,6 +11,7 @@ from .matching import Matching
 from .ordering import Ordering
 from .places import Evidence, Hotspot
 from .short_text import ShortText
+from .simulation import Simulation
 
 TYPES: dict[str, ItemType] = {
     t.name: t
@@ -27,5 +28,6 @@ TYPES: dict[str, ItemType] = {
         Evidence(),
         ClaimForm(),
         ShortText(),
+        Simulation(),
     )
 }

@@ -159,7 +159,8 @@ def test_they_agree_on_perfect_answers_and_these_are_perfect(callers: Callers) -
 def test_every_type_is_among_them(callers: Callers) -> None:
     from course.items.types import TYPES
 
-    assert {callers.bank.items[item].type for item in PERFECT} == set(TYPES)
+    # A simulation needs the plans' tables, which the miniature has not: see tests/autograder/feedback/test_simulation.py.
+    assert {callers.bank.items[item].type for item in PERFECT} == set(TYPES) - {"simulation"}
 
 
 @given(st.sampled_from(sorted(PERFECT)), JUNK)

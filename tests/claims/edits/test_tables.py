@@ -118,7 +118,7 @@ def test_policies_are_whole_and_their_diagnoses_exist() -> None:
         assert policy.supported is not None or policy.gap or policy.cents is not None
         assert re.fullmatch(r"(?:\d+[md]|once)?", policy.gap)
     for line in rows("policies.csv"):
-        for one in line["diagnoses"].split():
+        for one in line["under"].split():
             for code in one.split("-"):
                 answer = look_up(code, DAY)
                 assert answer.code is not None or len(code) <= 3, f"{line['id']}: {code}"

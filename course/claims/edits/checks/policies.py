@@ -50,7 +50,7 @@ def _policy(line: dict[str, str]) -> Policy:
         line["kind"],
         codes(line["codes"]),
         codes(line["counts"] or line["codes"]),
-        prefixes(line["diagnoses"]) if line["diagnoses"] else None,
+        prefixes(line["under"]) if line["under"] else None,
         line["gap"],
         int(line["cents"]) if line["cents"] else None,
         line["title"],

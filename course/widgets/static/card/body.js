@@ -13,6 +13,8 @@ import { freshId, h } from "./dom.js";
  * @property {() => void} changed call after every change by the learner
  * @property {(text: string) => void} announce tell a screen reader what a look at the card would show
  * @property {(text: string) => void} warn say why something was not done
+ * @property {any} model the widget's model
+ * @property {(request: any) => Promise<any>} ask ask the kernel something; null when it could not be answered
  */
 
 /**

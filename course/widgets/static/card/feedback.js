@@ -20,14 +20,15 @@ export function grade(credit) {
  */
 export function feedbackPanel(outcome, attempts) {
   const manual = outcome.state === "manual";
-  const parts = outcome.parts ?? [];
+  const mixed = manual && outcome.metrics?.by_machine !== undefined;
+  const parts = mixed ? outcome.parts.filter((p) => !isForPerson(p)) : outcome.parts ?? [];
   const shown = parts.length > 1 || parts.some((p) => p.note || (p.credit < 1 && p.expected));
   return h(
     "section",
     { class: `cc-feedback cc-is-${manual ? "manual" : outcome.state}`, "aria-label": "Feedback", tabindex: "-1" },
     verdict(outcome, attempts),
     ...(outcome.notes ?? []).map((text) => h("p", { class: "cc-note", text })),
-    shown && !manual ? partList(parts, outcome.key_shown) : null,
+    shown && (!manual || mixed) ? partList(parts, outcome.key_shown) : null,
     manual ? rubric(outcome) : null,
     outcome.rationale ? h("div", { class: "cc-why" }, h("h4", { class: "cc-whytitle", text: "Why" }), h("div", { class: "cc-prose", html: outcome.rationale })) : null,
     outcome.locators?.length ? h("p", { class: "cc-locators" }, h("span", { text: "Where it is written: " }), ...outcome.locators.map((l) => h("span", { class: "cc-locator", text: l }))) : null,
@@ -42,12 +43,20 @@ export function feedbackPanel(outcome, attempts) {
 export function verdictText(outcome, attempts) {
   const tried = attempts > 1 ? `, try ${attempts}` : "";
   const points = `${number(outcome.points)} of ${number(outcome.max_points)} ${outcome.max_points === 1 ? "point" : "points"}`;
+  if (outcome.state === "manual" && outcome.metrics?.by_machine !== undefined) {
+    return `The machine's part: ${number(outcome.points)} of ${number(outcome.max_points * outcome.metrics.by_machine)} points${tried}. Now compare your words to the patient with this list`;
+  }
   if (outcome.state === "manual") return "Saved. Now compare your answer with this list";
   if (outcome.state === "right") return attempts > 1 ? `Right on try ${attempts}` : "Right on the first try";
   if (outcome.state === "partly") return `Partly right: ${points}${tried}`;
   if (outcome.state === "unanswered") return "Nothing was answered yet";
   if (outcome.state === "invalid") return "This answer cannot be read";
   return `Not right yet${tried}`;
+}
+
+/** Parts that a person reads (see course/items/types/simulation.py). */
+function isForPerson(part) {
+  return part.id?.startsWith("by-person.");
 }
 
 function number(value) {
@@ -122,7 +131,7 @@ function rubric(outcome) {
     "div",
     {},
     h("h4", { class: "cc-whytitle", text: "A good answer" }),
-    h("ul", { class: "cc-rubric" }, ...(outcome.parts ?? []).map((p) => h("li", { text: p.label }))),
+    h("ul", { class: "cc-rubric" }, ...(outcome.parts ?? []).filter((p) => outcome.metrics?.by_machine === undefined || isForPerson(p)).map((p) => h("li", { text: p.label }))),
     outcome.model ? h("h4", { class: "cc-whytitle", text: "One way to write it" }) : null,
     outcome.model ? h("p", { class: "cc-model", text: outcome.model }) : null,
   );

@@ -41,7 +41,7 @@ export function mountCard({ model, el }) {
 
   const isDead = () => dead || Boolean(el.closest(".jupyter-widgets-disconnected"));
   const codes = codeFields({ model, item, day: item.date_of_service ?? model.get("chart")?.date_of_service ?? null, dead: isDead, announce });
-  const body = BODIES[item.type]({ item, chart, codes, figure: model.get("figure") ?? "", form: model.get("form") ?? null, stemId, changed: onChanged, announce, warn });
+  const body = BODIES[item.type]({ item, chart, codes, figure: model.get("figure") ?? "", form: model.get("form") ?? null, stemId, changed: onChanged, announce, warn, model, ask });
   body.root.id = freshId("body");
 
   const wire = transport(model, {
@@ -73,6 +73,13 @@ export function mountCard({ model, el }) {
   }
 
   // --- the learner's side ---------------------------------------------------------------------------------------
+
+  /** A question of the answer part to the kernel; null when it could not be answered, and then the card says why. */
+  async function ask(message) {
+    let answer = null;
+    await request(message, (reply) => (answer = reply));
+    return answer;
+  }
 
   function onChanged() {
     if (closed) return;

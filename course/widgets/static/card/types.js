@@ -10,6 +10,11 @@ import { matching } from "./matching.js";
 import { ordering } from "./ordering.js";
 import { shortText } from "./short_text.js";
 
+/** Drawn by a card of its own (revenue/card.js), which puts it here: a simulation is too large for every card to carry. */
+function drawnElsewhere() {
+  throw new Error("A simulation has its own card.");
+}
+
 /** @type {Record<string, (context: import("./body.js").Context) => import("./body.js").Body>} */
 export const BODIES = {
   multiple_choice: multipleChoice,
@@ -24,4 +29,5 @@ export const BODIES = {
   evidence,
   claim_form: claimForm,
   short_text: shortText,
+  simulation: drawnElsewhere,
 };

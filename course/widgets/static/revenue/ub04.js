@@ -1,0 +1,51 @@
+// The UB-04 as our own drawing: form locators with what stands in them, to read and to fill in.
+import { fill, h } from "../card/dom.js";
+import { actButton, buttonRow, sayBox } from "./kit.js";
+import { findingList, savePdf } from "./claim.js";
+import { rawView } from "./raw.js";
+
+/**
+ * @param {any} hospital {fields, rows, boxes: [{id, fl, label, place, w}]}
+ * @param {(request: any) => Promise<any>} ask
+ */
+export function hospitalForm(hospital, ask) {
+  const inputs = new Map();
+  let shown = false;
+  const result = h("div", {});
+  const box = (one) => {
+    const input = /** @type {HTMLInputElement} */ (h("input", { type: "text", class: "cc-input", "aria-label": `FL ${one.fl}: ${one.label}`, value: hospital.fields[one.id] ?? "", maxlength: 80, autocomplete: "off", spellcheck: "false" }));
+    inputs.set(one.id, input);
+    return input;
+  };
+  const cell = (one) => h("div", { class: "cc-cell", style: `--w:${one.w}` }, h("span", { class: "cc-caption" }, h("b", { text: one.fl }), ` ${one.label}`), box(one), h("span", { class: "cc-place837", hidden: true, text: one.place }));
+  const rows = hospital.rows.map((row) => h("div", { class: "cc-formrow" }, ...row.map(cell)));
+  const lines = h(
+    "div",
+    { class: "cc-linescroll" },
+    h(
+      "table",
+      { class: "cc-servicelines cc-revenuelines", "aria-label": "FL 42 to 47: revenue lines" },
+      h("thead", {}, h("tr", {}, h("th", { scope: "col", class: "cc-lineno", text: "" }), ...hospital.columns.map((one) => h("th", { scope: "col" }, h("b", { text: `${one.fl} ` }), one.label)))),
+      h("tbody", {}, ...hospital.lines.map((n) => h("tr", {}, h("th", { scope: "row", class: "cc-lineno", text: String(n) }), ...hospital.columns.map((one) => h("td", {}, box({ id: `${one.id}_${n}`, fl: one.fl, label: `${one.label}, line ${n}` })))))),
+    ),
+  );
+  const read = () => Object.fromEntries([...inputs].map(([id, input]) => [id, input.value.trim()]).filter(([, text]) => text));
+  const where = h("button", { type: "button", class: "cc-button cc-quiet", "aria-pressed": "false", text: "Show where each box goes in the 837", on: { click: flip } });
+  function flip() {
+    shown = !shown;
+    where.setAttribute("aria-pressed", String(shown));
+    for (const one of paper.querySelectorAll(".cc-place837")) /** @type {HTMLElement} */ (one).hidden = !shown;
+  }
+  async function look() {
+    const reply = await ask({ op: "ub04.look", fields: read() });
+    if (!reply) return;
+    fill(result, reply.sentence ? sayBox(reply.sentence, "bad") : null, reply.findings ? (reply.findings.length ? findingList(reply.findings, null) : sayBox("Nothing found: the claim looks clean.", "good")) : null);
+  }
+  async function raw() {
+    const reply = await ask({ op: "ub04.raw", fields: read() });
+    if (reply) fill(result, reply.sentence ? sayBox(reply.sentence, "bad") : rawView(reply));
+  }
+  const before = hospital.before;
+  const paper = h("div", { class: "cc-paper", role: "group", "aria-label": "UB-04" }, h("div", { class: "cc-formhead" }, h("span", { text: "Hospital claim UB-04 (our own drawing)" }), h("span", { text: "Training copy, not for billing" })), ...rows.slice(0, before), lines, ...rows.slice(before));
+  return h("div", { class: "cc-claim cc-ub04" }, h("div", { class: "cc-actions" }, where), paper, buttonRow(actButton("Scrub the claim", look, { main: true }), actButton("Look at the 837I", raw), actButton("Print as PDF", async () => savePdf(await ask({ op: "sim.pdf", form: "ub04", fields: read() })))), result);
+}
