@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -70,6 +73,17 @@ class Bank:
 
     def graded(self) -> list[Item]:
         return [i for i in self.items.values() if i.use == "graded"]
+
+    @cached_property
+    def version(self) -> str:
+        """16 hexadecimal digits over everything a grade depends on: every item whole, key and points included.
+
+        Kept with each grade, so that a regrade can tell which key a score came from. The week's title, hours and the
+        charts' other documents do not count: a typing error mended there changes no grade.
+        """
+        whole = {i.id: [i.public, i.solution.raw if i.solution else None] for i in self.items.values()}
+        text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
+        return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
 
 def bank_path(root: Path, week: str) -> Path:

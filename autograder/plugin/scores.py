@@ -27,6 +27,7 @@ class Scored:
 
     week: str
     title: str
+    bank: str  # Bank.version: which keys these results come from
     objectives: dict[str, str]
     results: dict[str, ItemResult]
     problems: tuple[str, ...]
@@ -49,7 +50,8 @@ class ScoreSnapshot(_Always):
         if week is None:
             return nb, resources
         bank = bank_or_stop(week, self, resources)
-        handin = read_handin(week.submitted(names["student"])).for_items(bank.items, week.name)
+        items = week.items_for(names["student"])
+        handin = read_handin(week.submitted(names["student"])).for_items(items, week.name)
         for problem in handin.problems:
             self.log.warning("%s, %s: %s", names["student"], week.name, problem)
         results: dict[str, ItemResult] = {}
@@ -57,7 +59,7 @@ class ScoreSnapshot(_Always):
             item_id = asked(cell)
             if item_id is None or item_id in results:
                 continue
-            item = bank.items.get(item_id)
+            item = items.get(item_id)
             graded = is_graded_ask(cell)
             if graded:
                 self._check(item, item_id, cell, week.name, resources)
@@ -67,7 +69,9 @@ class ScoreSnapshot(_Always):
                 results[item_id] = grade(item, handin.responses.get(item_id))
             except UnscorableItem as problem:
                 stop(f"The key of {problem.item} cannot be used: {problem.why}", self, resources)
-        resources[NOTEBOOK_KEY] = Scored(week.name, bank.title, dict(bank.objectives), results, handin.problems)
+        resources[NOTEBOOK_KEY] = Scored(
+            week.name, bank.title, bank.version, dict(bank.objectives), results, handin.problems
+        )
         return nb, resources
 
     def _check(self, item: Any, item_id: str, cell: NotebookNode, week: str, resources: Any) -> None:
@@ -112,6 +116,7 @@ class ApplyScores(_Always):
             "schema": 1,
             "week": scored.week,
             "title": scored.title,
+            "bank": scored.bank,
             "objectives": scored.objectives,
             "problems": list(scored.problems),
             "results": [result.to_json() for result in scored.results.values()],

@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -19,6 +20,8 @@ import nbformat
 from nbformat.notebooknode import NotebookNode
 from nbgrader import utils
 from nbgrader.coursedir import CourseDirectory
+
+from course.items.model import Item
 
 from ..bank import Bank, BankError, bank_path, load_bank
 from ..cells import asked
@@ -80,6 +83,13 @@ class Week:
     def bank(self) -> Bank:
         """The items with their keys. Raises BankError, FileNotFoundError."""
         return _bank(self.root, self.name)
+
+    def items_for(self, student: str) -> Mapping[str, Item]:
+        """The items, with keys, that this learner was asked. The one place where grading learns it.
+
+        Raises BankError, FileNotFoundError.
+        """
+        return self.bank.items
 
     def folder(self, step: str, student: str = ".") -> Path:
         return Path(self.course.format_path(step, student, self.name))

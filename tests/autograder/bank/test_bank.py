@@ -82,3 +82,13 @@ def test_chart_errors(tmp_path: Path, old: str, new: str, says: str) -> None:
 def test_no_bank_is_not_a_broken_bank(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
         load_bank(tmp_path, "week01")
+
+
+def test_its_version_follows_what_a_grade_depends_on(tmp_path: Path) -> None:
+    asked = load_bank(make(tmp_path), "week01").version
+    assert load_bank(make(tmp_path), "week01").version == asked
+    assert load_bank(make(tmp_path, bank=BANK.replace("key: one", "key: two", 1)), "week01").version != asked
+    assert load_bank(make(tmp_path, bank=BANK.replace("points: 2", "points: 3", 1)), "week01").version != asked
+    retitled = BANK.replace("title: ", "title: New ", 1)  # the first title is the week's
+    assert retitled.index("title: New") < retitled.index("items:")
+    assert load_bank(make(tmp_path, bank=retitled), "week01").version == asked
