@@ -8,6 +8,8 @@ from typing import Any
 
 from course.errors import CourseError
 
+from .sections import cli as sections
+
 
 def register(subparsers: Any) -> None:
     """Add the instructor's commands (entry point ``cleanclaim.commands``)."""
@@ -24,6 +26,8 @@ def register(subparsers: Any) -> None:
         "--check", action="store_true", help="change nothing; say whether release/ is what source/ makes"
     )
     release.set_defaults(run=_release)
+
+    sections.register(subparsers)
 
 
 def course_root() -> Path:

@@ -82,6 +82,11 @@ class Pool:
         item, charts, entry = self.variants[recipe]
         return Filled(_drawn(item, slot, recipe), charts, recipe, {**entry, "id": slot})
 
+    def with_revision(self, slot: str, rev: str) -> DrawnItem | None:
+        """The variant that asks just this."""
+        name = next((name for name, (item, _, _) in self.variants.items() if item.rev == rev), None)
+        return self.again(slot, name).item if name is not None else None
+
     def samples(self, count: int) -> Iterator[dict[str, Filled]]:
         """Every variant in every slot, and no more than that."""
         names = list(self.variants)
@@ -122,6 +127,10 @@ class FamilySlots:
         key = {name: solution[name] for name in ("key", "errors", "rationale", "locators", "feedback")}
         public = {name: value for name, value in raw.items() if name not in ("body", "solution") and value is not None}
         return Filled(item, {case.id: chart}, recipe, {**public, **raw["body"], **key, **self.about})
+
+    def with_revision(self, slot: str, rev: str) -> DrawnItem | None:
+        """None: which seed a record came from cannot be told from the record."""
+        return None
 
     def samples(self, count: int) -> Iterator[dict[str, Filled]]:
         """As many records as wanted."""
@@ -221,11 +230,3 @@ def _each(raw: Fields, name: str, slots: Sequence[str], default: Any = None) -> 
     if len(values) != len(slots):
         raise DataError(raw.at(name), f"needs one value, or one for each slot: {len(slots)}, not {len(values)}")
     return values
-
-
-def draw_all(sources: Sequence[Slots], key: Callable[[str], str]) -> dict[str, Filled]:
-    """Every slot of a week filled. ``key``: the first slot of a source -> the text that decides it."""
-    filled: dict[str, Filled] = {}
-    for source in sources:
-        filled |= source.draw(key(source.slots[0]))
-    return filled

@@ -16,7 +16,7 @@ from ..feedback.intake import read_handin
 from ..feedback.results import ItemResult, UnscorableItem, grade
 from . import panel
 from .stop import stop
-from .weeks import bank_or_stop, is_graded_ask, week_of
+from .weeks import bank_or_stop, is_graded_ask, items_or_stop, week_of
 
 NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 
@@ -50,7 +50,7 @@ class ScoreSnapshot(_Always):
         if week is None:
             return nb, resources
         bank = bank_or_stop(week, self, resources)
-        items = week.items_for(names["student"])
+        items = items_or_stop(week, names["student"], self, resources)
         handin = read_handin(week.submitted(names["student"])).for_items(items, week.name)
         for problem in handin.problems:
             self.log.warning("%s, %s: %s", names["student"], week.name, problem)
