@@ -63,6 +63,8 @@ def take(release: Path, work: Path, file: Path) -> str:
     kept["charts"] = {name: chart for name, chart in whole["charts"].items() if name in shown}
     _fits(released, kept)
     target = folder_of(work)
+    if link := next((one for one in (work, target.parent, target) if one.is_symlink()), None):
+        raise CourseError(f"{link} is a link; rename it, and a new folder is made. {_SAFE}")
     try:
         target.mkdir(parents=True, exist_ok=True)
         files.replace(target / f"{week}.json", json.dumps(kept, ensure_ascii=False, indent=1).encode())

@@ -275,6 +275,27 @@ def test_without_a_section_everybody_gets_the_bank_itself(tmp_path: Path) -> Non
     assert result.state != ELSEWHERE and result.changed and result.variant in ("cough", "headache", "fever")
 
 
+def test_check_my_work_scores_what_the_learner_was_asked_or_says_who_does(root: Path) -> None:
+    """Where the bank is on the learner's machine: a pool's variant is known by its mark, a family's record is not."""
+    from autograder.selfcheck import check
+
+    folder = root / "work" / WEEK
+    folder.mkdir(parents=True)
+    for learner in LEARNERS:
+        items = items_for(root, learner)
+        (folder / "items.json").write_bytes(handout(root, NAME, learner)[f"{WEEK}/items.json"])
+        (folder / "responses.jsonl").write_text(responses(best(items), revs(items)))
+        page = check(folder)
+        assert "Not checked here" in page and items["w01-g22"].title in page
+        assert "<strong>41 of 44 points" in page  # all but the written answer; the two of the family are not counted
+        assert items["w01-g22"].solution.rationale not in page
+    (folder / "items.json").write_bytes((root / "release" / WEEK / "items.json").read_bytes())
+    open_items = dict(bank_of(root).items)
+    (folder / "responses.jsonl").write_text(responses(best(open_items), revs(open_items)))
+    page = check(folder)
+    assert "Not checked here" not in page and "<strong>48 of 51 points" in page
+
+
 def test_mixups_names_the_neighbor_for_the_instructor(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
     sheets = {learner: items_for(root, learner) for learner in ("alice", "bo")}
     bank = bank_of(root)
