@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from course.errors import CourseError
 
 if TYPE_CHECKING:
     from ..bank import Bank
@@ -21,7 +24,7 @@ def register(subparsers: Any) -> None:
         description="Draw questions for every learner of a class from a secret seed, hand them out, and see who has what. "
         "See docs/sections.md.",
     )
-    section.set_defaults(run=lambda args: _list(args))
+    section.set_defaults(run=_said(_list))
     words = section.add_subparsers(title="what to do", metavar="WHAT", dest="what")
 
     new = words.add_parser("new", help="make a section, and its seed unless there is one")
@@ -33,20 +36,20 @@ def register(subparsers: Any) -> None:
     new.add_argument(
         "--weeks", default="", help="as in week02,week03; every week that has something to draw when left out"
     )
-    new.set_defaults(run=_new)
+    new.set_defaults(run=_said(_new))
 
     update = words.add_parser("update", help="change roster or weeks; what was handed out stays")
     update.add_argument("name")
     update.add_argument("--roster", type=Path, help="the whole roster as it is now")
     update.add_argument("--weeks", help="as in week02,week03")
-    update.set_defaults(run=_update)
+    update.set_defaults(run=_said(_update))
 
-    words.add_parser("list", help="the sections of this course").set_defaults(run=_list)
+    words.add_parser("list", help="the sections of this course").set_defaults(run=_said(_list))
 
     show = words.add_parser("show", help="weeks, learners, seed, and what was drawn")
     show.add_argument("name")
     show.add_argument("--student", metavar="ID", help="what this learner was asked")
-    show.set_defaults(run=_show)
+    show.set_defaults(run=_said(_show))
 
     build = words.add_parser("build", help="draw a week and keep the record; hand nothing out")
     handouts = words.add_parser("handouts", help="draw a week and write a file for each learner")
@@ -54,7 +57,23 @@ def register(subparsers: Any) -> None:
     for one, run in ((build, _build), (handouts, _handouts), (mixups, _mixups)):
         one.add_argument("name")
         one.add_argument("week", help="as in week04")
-        one.set_defaults(run=run)
+        one.set_defaults(run=_said(run))
+
+
+def _said(run: Callable[[argparse.Namespace], int]) -> Callable[[argparse.Namespace], int]:
+    """A fault of a bank as a sentence, like every other."""
+
+    def wrapped(args: argparse.Namespace) -> int:
+        from ..bank import BankError
+
+        try:
+            return run(args)
+        except CourseError:
+            raise
+        except BankError as problem:
+            raise CourseError(f"{problem}. Nothing was changed.") from None
+
+    return wrapped
 
 
 def _root() -> Path:

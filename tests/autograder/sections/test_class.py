@@ -430,6 +430,14 @@ def test_two_sections_never_share_a_learner_a_seed_or_a_draw(root: Path, capsys:
         items_for(root, "bo")
 
 
+def test_a_faulty_bank_is_a_sentence(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    change_bank(root, "    key: b\n", "    key: z\n")
+    for words in (("build", NAME, WEEK), ("handouts", NAME, WEEK), ("new", "other", "--roster", roster(root, "zoe"))):
+        assert cleanclaim(root, "section", *words) == 2
+        said = capsys.readouterr().err
+        assert "w01-g20, variant cough.key" in said and said.count("\n") == 1
+
+
 @pytest.mark.parametrize("name", ["..", "a/b", "A", "", "x" * 41, "-a", "a b", "a\n"])
 def test_a_section_is_named_plainly(root: Path, name: str) -> None:
     assert cleanclaim(root, "section", "new", "--roster", roster(root, "zoe"), "--", name) == 2
@@ -476,6 +484,15 @@ def test_only_the_owner_can_read_what_is_kept(root: Path) -> None:
     folder = root / "sections" / NAME
     for path in (folder / "section.json", folder / "seed", folder / "drawn" / f"{WEEK}.json"):
         assert path.stat().st_mode & 0o077 == 0, path
+
+
+@pytest.mark.parametrize("week", ["week09", "../week01", "", "week1"])
+def test_a_week_that_has_nothing_to_draw_is_a_sentence(
+    root: Path, capsys: pytest.CaptureFixture[str], week: str
+) -> None:
+    for word in ("build", "handouts", "mixups"):
+        assert cleanclaim(root, "section", word, NAME, week) == 2
+        assert "Weeks that have one: week01" in capsys.readouterr().err
 
 
 def test_the_seed_is_never_printed(root: Path, capsys: pytest.CaptureFixture[str]) -> None:
