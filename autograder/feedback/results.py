@@ -20,6 +20,7 @@ from course.items.types.simulation import BY_PERSON
 log = logging.getLogger(__name__)
 
 FULL, PARTS, NONE = "full", "parts", "none"
+NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
