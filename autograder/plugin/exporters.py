@@ -21,13 +21,14 @@ from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 
 from .. import gradebook
+from ..cells import is_graded_ask
 from ..feedback.intake import ANSWERS
 from ..feedback.page import feedback_page
 from ..feedback.sheets import sheet_of
 from .marks import mark_unscored
-from .scores import NOTEBOOK_KEY
+from .scored import NOTEBOOK_KEY
 from .stop import stop
-from .weeks import Week, has_student_code, is_graded_ask, week_of
+from .weeks import Week, has_student_code, week_of
 
 
 class SubmissionExporter(NotebookExporter):

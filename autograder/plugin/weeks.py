@@ -22,19 +22,12 @@ from nbgrader.coursedir import CourseDirectory
 from course.items.model import Item
 
 from ..bank import Bank, BankError, bank_path, load_bank
-from ..cells import asked
+from ..cells import is_graded_ask
 from ..coursefolder import built_by_us
 from .stop import stop
 
 _banks: dict[tuple[Path, str], tuple[Any, Bank]] = {}
 _runs: WeakKeyDictionary[Any, dict[str, Week]] = WeakKeyDictionary()
-
-
-def is_graded_ask(cell: NotebookNode) -> bool:
-    """A cell whose points come from the bank: an nbgrader grade cell that only asks its own item."""
-    return (
-        utils.is_grade(cell) and not utils.is_solution(cell) and asked(cell) == cell.metadata.nbgrader.get("grade_id")
-    )
 
 
 def has_student_code(nb: NotebookNode) -> bool:
