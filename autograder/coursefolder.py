@@ -65,7 +65,7 @@ class CourseFolder:
 
 def find_course(root: Path) -> CourseFolder:
     """The course in ``root``, as its nbgrader_config.py (or .json) sets it up. Raises CourseError."""
-    config = _config(root)
+    config = load_config(root)
     said = {**_DEFAULTS, **dict(config.get("CourseDirectory", {}))}
     where = os.path.abspath(said.get("root") or root)
     values = {name: said[name] for name in _DEFAULTS}
@@ -73,7 +73,7 @@ def find_course(root: Path) -> CourseFolder:
     return CourseFolder(**{**values, "root": where, "db_url": url, "ignore": tuple(values["ignore"])})
 
 
-def _config(root: Path) -> Any:
+def load_config(root: Path) -> Any:
     """What nbgrader would load: the user's and the environment's settings, then the course's own."""
     from jupyter_core.paths import jupyter_config_path
     from traitlets.config import Application, Config

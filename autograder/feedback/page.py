@@ -62,7 +62,8 @@ class Sheet:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet that our pages share."""
     return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -82,7 +83,7 @@ def feedback_page(sheet: Sheet) -> str:
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>\n{_style()}</style></head>\n<body>"
+        f"<title>{escape(title)}</title><style>\n{style()}</style></head>\n<body>"
         '<a class="skip" href="#questions">Skip to the questions</a>\n'
         f"<header><h1>{escape(title)}</h1>{who}{head}{_warnings(sheet)}</header>\n<main>"
         f'{_first(sheet)}{_objectives(sheet)}<h2 id="questions">Question by question</h2>\n{body}{_others(sheet)}</main>\n'
