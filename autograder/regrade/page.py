@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from ..exports.standing import number
 from ..feedback import words
 from ..feedback.page import POLICY, style
+from ..feedback.words import number
 from .changes import DOWN, READ_AGAIN, SAME, UP, ItemChange, NotebookChange
 from .tables import ItemSummary, Outcome, from_to, points
 
@@ -21,7 +21,7 @@ header, main, footer { max-width: 64rem; }
 td.move { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.said { overflow-wrap: anywhere; min-width: 9rem; }
 .badge { font-size: .85rem; }
-article { border-left-width: 1px; }
+article { border-left: 1px solid var(--line); }
 @media (max-width: 40rem) {
   .stack thead { position: absolute; left: -99rem; }
   .stack tr { display: block; border-bottom: 1px solid var(--line); padding: .5rem 0; }
@@ -41,7 +41,7 @@ def regrade_page(outcome: Outcome) -> str:
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(title)}</title><style>\n{style()}{_STYLE}</style></head>\n<body>"
         '<a class="skip" href="#learners">Skip to the learners</a>\n'
-        f'<header><h1>{escape(title)}</h1><p class="who">{escape(outcome.week)}, <span class="version">{escape(from_to(outcome))}</span></p>'
+        f'<header><h1>{escape(title)}</h1><p class="who">{escape(outcome.week)}, <span class="version">{escape(from_to(outcome).replace("->", "→"))}</span></p>'
         f"{_facts(outcome)}{_warnings(outcome)}</header>\n<main>{_items(outcome)}{_learners(outcome)}{_left(outcome)}</main>\n"
         "<footer><p>Answers are those that were graded. Points that a person gave, extra credit and lateness stay as they were; "
         "a late penalty follows the new score. This page holds students’ records: keep it as you keep the gradebook.</p></footer>"
@@ -82,7 +82,7 @@ def _table(caption: str, heads: list[tuple[str, bool]], rows: list[str]) -> str:
     head = "".join(f'<th scope="col"{" class=num" if numeric else ""}>{h}</th>' for h, numeric in heads)
     return (
         f'<div class="scroll" tabindex="0" role="region" aria-label="{escape(caption)}"><table class="stack">'
-        f"<caption>{escape(caption)}</caption><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+        f"<thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
@@ -145,6 +145,7 @@ def _row(c: ItemChange) -> str:
     why = ""
     if c.read_again:
         why = f'<div class="note">{"The rubric is another one" if c.rubric_changed else "The key is another one"}; the score a person gave stays until it is read again.</div>'
+    machine = " → ".join(dict.fromkeys(map(points, (c.before, c.after))))
     counts = (
         "to be read"
         if c.after is None and c.manual is None
@@ -152,7 +153,7 @@ def _row(c: ItemChange) -> str:
     )
     return (
         f'<tr><th scope="row">{escape(c.item)} {escape(c.title)}</th><td class="said" data-label="Answer">{escape(said)}</td>'
-        f'<td class="move" data-label="Machine">{points(c.before)} → {points(c.after)}</td>'
+        f'<td class="move" data-label="Machine">{machine}</td>'
         f'<td class="move" data-label="Counts">{counts}</td>'
         f'<td><span class="badge {_TONES[c.direction]}">{_SIGNS[c.direction]}</span>{why}</td></tr>'
     )
