@@ -130,7 +130,7 @@ def _learner(n: NotebookChange) -> str:
         if n.penalty_after
         else ""
     )
-    heads = [("Question", False), ("Answer", False), ("Machine", False), ("Counts", False), ("", False)]
+    heads = [("Question", False), ("Answer", False), ("Machine", False), ("Counts", False), ("Effect", False)]
     table = _table(f"Changes for {n.student}", heads, [_row(c) for c in n.changed]) if n.changed else ""
     return (
         f'<article><div class="top"><h3>{escape(n.student)}</h3><span class="badge">{number(before)} → {number(after)} points</span></div>'
