@@ -17,8 +17,9 @@ from . import words
 from .results import FULL, ItemResult
 from .safe import safe
 
-# No script, no network, no frame, no form; pictures only from the folder of the page or inside it.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; base-uri 'none'; form-action 'none'"
+# No script, no network, no frame, no form; pictures only from the folder of the page or inside it. Nothing about <base>: the
+# card that shows this page inside a notebook adds one, so that links within the page stay there.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'"
 
 
 @dataclass(frozen=True)

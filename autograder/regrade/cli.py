@@ -59,6 +59,12 @@ def _regrade(args: argparse.Namespace) -> int:
     outcome = tables.Outcome(
         args.week, week.bank.title, week.bank.version, args.apply, tuple(planned), tuple(left_out), tuple(newer)
     )
+    print(tables.text(outcome))
+    if args.apply and to_write:
+        _write(course, week, to_write, penalty, writing.apply, Progress)
+        print(f"Written. The feedback pages still say what they said: cleanclaim feedback {args.week} --force")
+    elif to_write:
+        print("\nNothing is written yet. To write it, add --apply.")
     forms = {
         "csv": tables.csv,
         "html": page.regrade_page,
@@ -68,12 +74,6 @@ def _regrade(args: argparse.Namespace) -> int:
         target = getattr(args, form)
         if target is not None:
             write_whole(target, make(outcome))
-    print(tables.text(outcome))
-    if args.apply and to_write:
-        _write(course, week, to_write, penalty, writing.apply, Progress)
-        print(f"Written. The feedback pages still say what they said: cleanclaim feedback {args.week} --force")
-    elif to_write:
-        print("\nNothing is written yet. To write it, add --apply.")
     return 1 if left_out else 0
 
 

@@ -14,10 +14,12 @@ _SIGNS = {UP: "▲ up", DOWN: "▼ down", SAME: "● same", READ_AGAIN: "◆ rea
 _TONES = {UP: "right", DOWN: "wrong", SAME: "none", READ_AGAIN: "partly"}
 _STYLE = """
 header, main, footer { max-width: 64rem; }
-.facts { display: flex; flex-wrap: wrap; gap: .75rem 2rem; margin: 1.25rem 0; padding: 0; list-style: none; }
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(8.5rem, 1fr)); gap: .75rem 1.5rem; margin: 1.25rem 0; padding: 0; list-style: none; }
 .facts strong { display: block; font-size: 1.7rem; line-height: 1.2; font-variant-numeric: tabular-nums; }
 .facts span { color: var(--soft); }
 .version { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
+th.num, td.num { padding-left: 1rem; }
+thead th.num { white-space: normal; }
 td.move { white-space: nowrap; font-variant-numeric: tabular-nums; }
 td.said { overflow-wrap: anywhere; min-width: 9rem; }
 .badge { font-size: .85rem; }

@@ -67,13 +67,13 @@ def _update(connection: Any, change: NotebookChange) -> None:
 
 def _draft(path: Path, change: NotebookChange, week: Week) -> Path:
     """The notebook with its new results, beside the old one, byte for byte as autograding would write it."""
-    import nbformat
+    from nbformat import v4
     from nbgrader.utils import compute_checksum
 
     from ..cells import is_graded_ask
     from ..plugin.scored import apply_scores, scored
 
-    nb = nbformat.read(path, as_version=4)
+    nb = v4.reads(path.read_text(encoding="utf-8"))  # the plugin wrote it: no need to validate it again
     for cell in filter(is_graded_ask, nb.cells):
         points = change.results[cell.metadata.nbgrader["grade_id"]].points
         if float(cell.metadata.nbgrader["points"]) != points:  # the question is worth something else by now
@@ -82,7 +82,7 @@ def _draft(path: Path, change: NotebookChange, week: Week) -> Path:
                 cell.metadata.nbgrader["checksum"] = compute_checksum(cell)
     apply_scores(nb, scored(week.bank, dict(change.results), change.problems))
     draft = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    draft.write_text(nbformat.writes(nb, version=4).rstrip("\n") + "\n", encoding="utf-8")
+    draft.write_text(v4.writes(nb).rstrip("\n") + "\n", encoding="utf-8")
     draft.chmod(path.stat().st_mode & 0o777)
     return draft
 
