@@ -36,6 +36,8 @@ class Folders:
         draft = target.parent / f".{target.name}.being-graded"
         shutil.rmtree(draft, ignore_errors=True)  # of a run that was killed
         draft.mkdir()
+        for below in sorted({os.path.dirname(name) for name in (*handed.files, *self.own)}):
+            (draft / below).mkdir(parents=True, exist_ok=True)
         try:
             for name in handed.files:
                 if name not in self.own:
@@ -55,17 +57,15 @@ class Folders:
 
     def _copy(self, here: Path, there: Path) -> None:
         """A link that has taken a file's place since it was looked at is copied as a link, and refused."""
-        there.parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(here, there, follow_symlinks=False)
         if there.is_symlink():
             raise OSError(f"{here.name} has become a link")
         os.chmod(there, self.mode)
 
     def _write(self, path: Path, data: bytes) -> None:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("xb") as handle:
+        with open(path, "xb", buffering=0) as handle:
             handle.write(data)
-            os.fchmod(handle.fileno(), self.mode) if hasattr(os, "fchmod") else os.chmod(path, self.mode)
+        os.chmod(path, self.mode)
 
 
 class Anew:

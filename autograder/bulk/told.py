@@ -71,7 +71,7 @@ def summary(record: Record, report: Path) -> str:
         if not told or kind in ("late", "again"):
             continue
         lines.append(f"  {heading}:")
-        lines += [f"    {one.student}: {' '.join(map(_sentence, one.says))}" for one in told[:5]]
+        lines += [f"    {one.student}: {' '.join(map(sentence, one.says))}" for one in told[:5]]
         rest = len(told) - 5 + record.more[kind]
         if rest > 0:
             lines.append(f"    and {rest:,} more, in the report")
@@ -80,6 +80,8 @@ def summary(record: Record, report: Path) -> str:
     return "\n".join(lines)
 
 
-def _sentence(text: str) -> str:
-    text = text[:1].upper() + text[1:]
+def sentence(text: str) -> str:
+    """With a capital, unless a file's name stands first, and a full stop."""
+    if "." not in text.split(" ", 1)[0]:
+        text = text[:1].upper() + text[1:]
     return text if text.endswith((".", "!", "?")) else text + "."
