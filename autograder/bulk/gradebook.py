@@ -78,18 +78,18 @@ class _Scored:
 # ---- before anything is written -------------------------------------------------------------------------------------------
 
 
-def check_usable(url: str, week: str, course_id: str, patience: float = BUSY) -> None:
+def check_usable(url: str, week: str, course_id: str) -> None:
     """Raises CourseError unless the gradebook is there, of this nbgrader's making, and can be written to."""
     path = sqlite_file(url)
     if path is not None and not path.is_file():
         raise CourseError(unknown_week(week))
     engine = connect(url)
     try:
-        found, tables = patiently(lambda: _version(engine), patience)
+        found, tables = patiently(lambda: _version(engine), BUSY)
         if not tables:
             raise CourseError(unknown_week(week))
         _check_version(found)
-        patiently(lambda: _try_to_write(engine), patience)
+        patiently(lambda: _try_to_write(engine), BUSY)
     finally:
         engine.dispose()
     from nbgrader.api import Gradebook

@@ -45,7 +45,9 @@ def an_answer(item: str, rng: Random) -> Any:
         return PERFECT[item]
     if roll < 0.7:
         return PERFECT[rng.choice(list(PERFECT))]
-    return rng.choice(["uti", ["a"], ["b", "c"], {}, "", None, "   ", {"dx": "J02.9"}, 7, "Träger\u2028<b>x</b>", {"code": "R30.0"}])
+    return rng.choice(
+        ["uti", ["a"], ["b", "c"], {}, "", None, "   ", {"dx": "J02.9"}, 7, "Träger\u2028<b>x</b>", {"code": "R30.0"}]
+    )
 
 
 def answers(rng: Random) -> dict[str, Any]:

@@ -16,9 +16,7 @@ from tests.autograder.course_in_miniature import WEEK
 
 
 @pytest.mark.slow
-def test_three_hundred_of_every_kind_graded_regraded_and_forced(
-    lone: Path, tmp_path: Path, one_engine: None
-) -> None:
+def test_three_hundred_of_every_kind_graded_regraded_and_forced(lone: Path, tmp_path: Path, one_engine: None) -> None:
     ours = copy_course(lone, tmp_path / "ours")
     students = make_class(ours, 300)
     theirs = copy_course(ours, tmp_path / "theirs")
