@@ -95,6 +95,8 @@ def opened(db_url: str, *, write: bool = False) -> Iterator[Any]:
         event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     try:
         with engine.begin() as connection:
+            if write:
+                check_version(connection)
             yield connection
     except DBAPIError as problem:
         raise CourseError(_trouble(str(problem.orig or problem), db_url)) from None
@@ -104,6 +106,33 @@ def opened(db_url: str, *, write: bool = False) -> Iterator[Any]:
 
 def sqlite_path(db_url: str) -> Path | None:
     return Path(db_url.removeprefix("sqlite:///")) if db_url.startswith("sqlite:///") else None
+
+
+def check_version(connection: Any) -> None:
+    """Before anything is written: the tables are those of the nbgrader that is installed here. Raises CourseError."""
+    from importlib.util import find_spec
+
+    from alembic.script import ScriptDirectory
+    from sqlalchemy import inspect
+
+    if "alembic_version" not in inspect(connection).get_table_names():
+        return  # made by a test or by hand; a missing column would be told apart later
+    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    package = find_spec("nbgrader")
+    if package is None or package.origin is None:
+        raise CourseError("nbgrader is not installed here: pip install -r requirements/instructor.txt")
+    scripts = ScriptDirectory(Path(package.origin).parent / "alembic")
+    if found == scripts.get_current_head():
+        return
+    if found in {script.revision for script in scripts.walk_revisions()}:
+        raise CourseError(
+            "The gradebook was made by an older nbgrader. Nothing was written. Copy gradebook.db to a safe place, run  "
+            "nbgrader db upgrade  and then this command again."
+        )
+    raise CourseError(
+        f"The gradebook was made by a newer nbgrader than the one installed here (its version is {found}). Nothing was "
+        "written. Install that nbgrader here, or work where it is installed."
+    )
 
 
 def _trouble(said: str, db_url: str) -> str:

@@ -34,7 +34,7 @@ def jobs(text: str) -> int:
 def _feedback(args: argparse.Namespace) -> int:
     from .. import cli
     from ..coursefolder import find_course
-    from ..demo.progress import Progress
+    from ..progress import Progress
     from . import bulk, words
 
     course = find_course(cli.course_root())

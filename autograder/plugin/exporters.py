@@ -22,6 +22,7 @@ from nbgrader.utils import parse_utc
 
 from .. import gradebook
 from ..cells import is_graded_ask
+from ..extensions import ExtensionsError, check_due, read_extensions
 from ..feedback.intake import ANSWERS
 from ..feedback.page import feedback_page
 from ..feedback.sheets import sheet_of
@@ -68,8 +69,11 @@ class SubmissionExporter(NotebookExporter):
 def _check_gradebook(converter: Any, week: Week) -> None:
     """``cleanclaim release`` leaves the gradebook alone; say so before nbgrader fails learner by learner."""
     try:
+        extensions = read_extensions(week.root, week.name)
         with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
-            book.find_assignment(week.name)
+            check_due(extensions, book.find_assignment(week.name).duedate, week.name)
+    except ExtensionsError as problem:
+        stop(str(problem), converter)
     except MissingEntry:
         stop(
             f"The gradebook does not know {week.name} yet. Run:  nbgrader generate_assignment {week.name} --force",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
@@ -10,11 +11,12 @@ from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
 from ..cells import is_graded_ask
+from ..extensions import ExtensionsError, added_time, read_extensions
 from ..feedback.intake import read_handin
 from ..feedback.results import ItemResult, UnscorableItem
 from .scored import NOTEBOOK_KEY, Scored, applied, apply_scores, misfit, questions, score_questions, scored
 from .stop import stop
-from .weeks import bank_or_stop, week_of
+from .weeks import bank_or_stop, course_directory, week_of
 
 
 class _Always(NbGraderPreprocessor):
@@ -92,6 +94,13 @@ class SaveAutoGradesChecked(SaveAutoGrades):
         self._save(nb, names, ours, resources)
         return nb, resources
 
+    def _extension(self, names: Any, resources: Any) -> Any:
+        """Until when this learner has time, by extensions.csv; None when it does not say."""
+        try:
+            return read_extensions(Path(course_directory(self).root), names["assignment"]).get(names["student"])
+        except ExtensionsError as problem:
+            stop(str(problem), self, resources)
+
     def _save(self, nb: NotebookNode, names: Any, ours: dict[str, ItemResult], resources: Any) -> None:
         """One transaction for the notebook."""
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
@@ -100,6 +109,8 @@ class SaveAutoGradesChecked(SaveAutoGrades):
         with self.gradebook:
             submission = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             grades = {grade.name: grade for grade in submission.grades}
+            if until := self._extension(names, resources):
+                submission.assignment.extension = added_time(until, submission.assignment.assignment.duedate)
             for index, cell in enumerate(nb.cells):
                 result = ours.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
                 if result is None:

@@ -41,7 +41,7 @@ def configure(c: Any, root: str | Path | None = None) -> None:
     only what cannot disturb another course is set: every class named here keeps nbgrader's stock behaviour for
     an assignment that Clean Claim did not build. Calling it twice does no harm.
     """
-    find_alembic()
+    _find_alembic()
     c.Autograde.sanitize_preprocessors = list(SANITIZE)
     c.Autograde.autograde_preprocessors = list(AUTOGRADE)
     c.Autograde.exporter_class = "autograder.plugin.exporters.SubmissionExporter"
@@ -59,7 +59,7 @@ def configure(c: Any, root: str | Path | None = None) -> None:
     c.ExportApp.plugin_class = "autograder.plugin.csv_export.CleanCsvExportPlugin"
 
 
-def find_alembic() -> None:
+def _find_alembic() -> None:
     """nbgrader starts ``alembic`` by name when it makes a gradebook; in a venv that was not activated it finds none."""
     if shutil.which("alembic") is None:
         beside = str(Path(sys.executable).parent)

@@ -28,7 +28,7 @@ def register(subparsers: Any) -> None:
 def _regrade(args: argparse.Namespace) -> int:
     from .. import cli, gradebook
     from ..coursefolder import find_course
-    from ..demo.progress import Progress
+    from ..progress import Progress
     from ..tables import write_whole
     from . import late, page, stored, tables, writing
 

@@ -66,9 +66,9 @@ def _is_there(db_url: str) -> bool:
 
 def _make_gradebook(course: Any) -> None:
     """An empty gradebook, as nbgrader makes one."""
-    from ..plugin.settings import find_alembic
+    from ..plugin.settings import _find_alembic
 
-    find_alembic()
+    _find_alembic()
     from nbgrader.api import Gradebook
 
     with Gradebook(course.db_url, course.course_id):

@@ -248,6 +248,20 @@ def test_a_locked_gradebook_says_what_is_safe(
     assert grades(changed, "ben")["w01-g01"]["auto"] == 2.0
 
 
+@pytest.mark.parametrize(("version", "says"), [("9" * 12, "a newer nbgrader"), ("167914646830", "an older nbgrader")])
+def test_a_gradebook_of_another_nbgrader_is_not_written_into(
+    changed: Path, cleanclaim: Command, version: str, says: str
+) -> None:
+    with closing(sqlite3.connect(changed / "gradebook.db")) as db, db:
+        db.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    before = state(changed)
+    (changed / "list.csv").write_text("id\nnew\n")
+    for words in (("regrade", WEEK, "--apply"), ("roster", "list.csv", "--apply")):
+        code, said = cleanclaim(*words)
+        assert code == 2 and says in said and "Nothing was written" in said
+    assert state(changed) == before
+
+
 def test_gradebook_and_notebook_change_together_or_not_at_all(changed: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     from autograder import gradebook
     from autograder.coursefolder import find_course
