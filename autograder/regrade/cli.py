@@ -27,6 +27,7 @@ def register(subparsers: Any) -> None:
 
 def _regrade(args: argparse.Namespace) -> int:
     from .. import cli, gradebook
+    from ..bulk.lock import one_run
     from ..coursefolder import find_course
     from ..progress import Progress
     from ..tables import write_whole
@@ -61,7 +62,8 @@ def _regrade(args: argparse.Namespace) -> int:
     )
     print(tables.text(outcome))
     if args.apply and to_write:
-        _write(course, week, to_write, penalty, writing.apply, Progress)
+        with one_run(Path(course.root), f"cleanclaim regrade {args.week} --apply"):
+            _write(course, week, to_write, penalty, writing.apply, Progress)
         print(f"Written. The feedback pages still say what they said: cleanclaim feedback {args.week} --force")
     elif to_write:
         print("\nNothing is written yet. To write it, add --apply.")

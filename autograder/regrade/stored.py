@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from course.errors import CourseError
 
 from .. import gradebook
+from ..bank import BankError
 from ..cells import is_graded_ask
 from ..coursefolder import CourseFolder
 from ..feedback.bulk import check_ours
@@ -42,7 +43,6 @@ class CannotRegrade(CourseError):
 def open_week(course: CourseFolder, name: str) -> Week:
     """The week with a bank that can be used. Raises CourseError."""
     check_ours(course, name)
-    from ..bank import BankError
     from ..plugin.weeks import Week
 
     week = Week(course, name)  # type: ignore[arg-type]  # a CourseFolder has what a Week asks of it
@@ -131,7 +131,12 @@ def rescore(
     """Each notebook before and after. Raises CannotRegrade for this learner, CourseError for a key that cannot be used."""
     from ..plugin.scored import questions, score_questions
 
-    items = week.items_for(graded.student)
+    try:
+        items = week.items_for(graded.student)
+    except (BankError, OSError, ValueError) as problem:
+        raise CourseError(
+            f"It cannot be told what {graded.student} was asked in {week.name}: {problem}. Nothing was changed."
+        ) from None
     handin = graded.handin.for_items(items, week.name)
     for name, nb in graded.notebooks.items():
         if name not in sheets:

@@ -14,9 +14,12 @@ from typing import Any
 import pytest
 
 from autograder.bank import load_bank
+from autograder.feedback.results import ItemResult
+from autograder.gradebook import Grade, Sheet
+from autograder.regrade.changes import compare
 from course.errors import CourseError
 from tests.autograder.conftest import CLASS
-from tests.autograder.course_in_miniature import PERFECT, WEEK, grades, line
+from tests.autograder.course_in_miniature import PERFECT, WEEK, grades, hand_in, line
 from tests.autograder.plugin.conftest import open_api
 
 Command = Callable[..., tuple[int, str]]
@@ -136,6 +139,39 @@ def test_answers_are_those_that_were_graded(changed: Path, cleanclaim: Command) 
     code, said = cleanclaim("regrade", WEEK, "--apply")
     assert code == 0 and "Handed in again since, and not part of this: ben" in said
     assert grades(changed, "ben")["w01-g01"]["auto"] == 2.0
+
+
+def test_a_hand_in_whose_answers_were_a_link_keeps_its_sentence(changed: Path, cleanclaim: Command) -> None:
+    """nbgrader copied no answers of it; the reason stands in the results, and an honest nought stays one."""
+    folder = hand_in(changed, "lin", None)
+    (folder / "responses.jsonl").symlink_to(changed / "submitted" / "ann" / WEEK / "responses.jsonl")
+    assert open_api(changed).autograde(WEEK, "lin")["success"]
+    page = changed / "autograded" / "lin" / WEEK / "assignment.ipynb"
+    before = page.read_bytes()
+    code, said = cleanclaim("regrade", WEEK, "--apply")
+    assert code == 0 and "lin" not in said and b"is a link to another file" in before
+    assert page.read_bytes() == before
+
+
+def test_two_runs_at_once_are_one_too_many(changed: Path, cleanclaim: Command) -> None:
+    from autograder.bulk.lock import one_run
+
+    before = state(changed)
+    with one_run(changed, "a grading run"):
+        code, said = cleanclaim("regrade", WEEK, "--apply")
+    assert code == 2 and "Another grading run is at work in this course" in said and state(changed) == before
+
+
+def test_cells_that_are_no_items_keep_their_scores_and_old_grades_have_no_version() -> None:
+    def cell(item: str, auto: float) -> Grade:
+        return Grade(item, "ann", "n", item, 5, auto, None, 0.0, False)
+
+    result = ItemResult("w01-g01", "T", "multiple_choice", "graded", "", 2, 2.0, "right", "none", "<p>?</p>")
+    sheet = Sheet("row", "ann", "n", None, 0.0, 0.0, (cell("own-code", 4.0), cell("w01-g01", 1.0)))
+    change = compare(sheet, {"results": []}, {"w01-g01": result}, "new", (), lambda who, score, late: 0.0)
+    assert [one.item for one in change.items] == ["w01-g01"]
+    assert (change.score_before, change.score_after, change.version_before) == (5.0, 6.0, "")
+    assert change.to_write and change.items[0].direction == "up"
 
 
 def test_the_pages_follow(changed: Path, cleanclaim: Command) -> None:
