@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,21 +111,15 @@ def sqlite_path(db_url: str) -> Path | None:
 
 def check_version(connection: Any) -> None:
     """Before anything is written: the tables are those of the nbgrader that is installed here. Raises CourseError."""
-    from importlib.util import find_spec
-
-    from alembic.script import ScriptDirectory
     from sqlalchemy import inspect
 
     if "alembic_version" not in inspect(connection).get_table_names():
         return  # made by a test or by hand; a missing column would be told apart later
     found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-    package = find_spec("nbgrader")
-    if package is None or package.origin is None:
-        raise CourseError("nbgrader is not installed here: pip install -r requirements/instructor.txt")
-    scripts = ScriptDirectory(Path(package.origin).parent / "alembic")
-    if found == scripts.get_current_head():
+    head, earlier = _versions()
+    if found == head:
         return
-    if found in {script.revision for script in scripts.walk_revisions()}:
+    if found in earlier:
         raise CourseError(
             "The gradebook was made by an older nbgrader. Nothing was written. Copy gradebook.db to a safe place, run  "
             "nbgrader db upgrade  and then this command again."
@@ -133,6 +128,21 @@ def check_version(connection: Any) -> None:
         f"The gradebook was made by a newer nbgrader than the one installed here (its version is {found}). Nothing was "
         "written. Install that nbgrader here, or work where it is installed."
     )
+
+
+@cache
+def _versions() -> tuple[str | None, frozenset[str]]:
+    """(the layout of nbgrader's tables here, the earlier ones), from its files; importing it would take seconds."""
+    from importlib.util import find_spec
+
+    from alembic.script import ScriptDirectory
+
+    package = find_spec("nbgrader")
+    if package is None or package.origin is None:
+        raise CourseError("nbgrader is not installed here: pip install -r requirements/instructor.txt")
+    scripts = ScriptDirectory(Path(package.origin).parent / "alembic")
+    head = scripts.get_current_head()
+    return head, frozenset(script.revision for script in scripts.walk_revisions()) - {head}
 
 
 def _trouble(said: str, db_url: str) -> str:
