@@ -101,7 +101,7 @@ def write_report(
         ) from None
     except BankError as error:
         raise CourseError(f"The bank of {week} cannot be used: {error}. Nothing was written.") from None
-    status = {item: str(bank.sources[item].get("status", "unreviewed")) for item in bank.items}
+    status = {item: str(bank.sources.get(item, {}).get("status", "unreviewed")) for item in bank.items}
     found = analyse(room, bank.items, cut=cut, bank_version=bank.version, status=status, negative_before=negative)
     if leaving:
         found = suppress(found)
