@@ -1,4 +1,4 @@
-"""The instructor's commands of ``cleanclaim``: build, check, release."""
+"""The instructor's commands of ``cleanclaim``: build, check, release, grade."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from typing import Any
 
 from course.errors import CourseError
 
+from .bulk import command as grading
 from .sections import cli as sections
 
 
@@ -28,6 +29,7 @@ def register(subparsers: Any) -> None:
     release.set_defaults(run=_release)
 
     sections.register(subparsers)
+    grading.register(subparsers)
 
 
 def course_root() -> Path:

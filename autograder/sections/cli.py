@@ -30,7 +30,10 @@ def register(subparsers: Any) -> None:
     new = words.add_parser("new", help="make a section, and its seed unless there is one")
     new.add_argument("name", help="small letters, digits and hyphens, as in autumn-a")
     new.add_argument(
-        "--roster", required=True, type=Path, help="the learners: one id a line, or a CSV with a column id"
+        "--roster",
+        required=True,
+        type=Path,
+        help="the learners: a class list as for cleanclaim roster, or one id a line",
     )
     new.add_argument("--seed-file", type=Path, help="where the secret is or will be (sections/NAME/seed)")
     new.add_argument(

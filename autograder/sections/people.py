@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import unicodedata
 from collections.abc import Iterable
 from pathlib import Path
 
+from course.errors import CourseError
+
+from ..roster.people import read_roster as class_list
+from ..tables import Table, read_table
 from .problem import SectionError
 
 LONGEST = 100  # bytes; a folder is called after the learner
-COLUMNS = ("id", "student_id", "student id", "student", "learner", "username", "user name", "login", "sis login id", "sis user id")  # fmt: skip
 _RESERVED = {"con", "prn", "aux", "nul", *(f"{name}{n}" for name in ("com", "lpt") for n in range(1, 10))}
 _NOT_IN_NAMES = '/\\<>:"|?*'
 
@@ -63,32 +64,27 @@ def tidy_all(texts: Iterable[str]) -> tuple[str, ...]:
 
 
 def read_roster(path: Path) -> tuple[str, ...]:
-    """The ids of a roster: a text with one id a line, or a CSV table with a column ``id``. Raises SectionError."""
+    """The ids of a class list, read as ``cleanclaim roster`` reads it, or of a text with one id a line. Raises SectionError."""
+    if not path.is_file():
+        raise SectionError(f"There is no roster {path}. Nothing was changed.")
     try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise SectionError(f"There is no roster {path}. Nothing was changed.") from None
-    except (OSError, UnicodeDecodeError) as error:
-        raise SectionError(f"The roster {path} cannot be read ({error}). Save it as UTF-8 text or CSV.") from None
-    return roster(text, str(path))
+        table = read_table(path)
+        return tidy_all(_ids(table))
+    except SectionError:
+        raise
+    except CourseError as trouble:
+        raise SectionError(f"The roster {path}: {trouble} Nothing was changed.") from None
 
 
-def roster(text: str, name: str = "the roster") -> tuple[str, ...]:
-    """As read_roster, from the text itself."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    if not lines:
-        raise SectionError(f"{name} names nobody. Write one id a line, or a table with a column id.")
-    mark = max(",;\t", key=lines[0].count)
-    rows = [row for row in csv.reader(io.StringIO("\n".join(lines)), delimiter=mark) if any(c.strip() for c in row)]
-    heads = [cell.strip().casefold() for cell in rows[0]]
-    column = next((heads.index(one) for one in COLUMNS if one in heads), None)
-    if column is None:
-        if len(heads) > 1:
-            raise SectionError(
-                f"{name} has several columns and none is called id. Name the one with the learners' ids id."
-            )
-        return tidy_all(row[0] for row in rows)
-    ids = [row[column] for row in rows[1:] if len(row) > column and row[column].strip()]
-    if not ids:
-        raise SectionError(f"{name} names nobody: its column {rows[0][column].strip()} is empty.")
-    return tidy_all(ids)
+def _ids(table: Table) -> list[str]:
+    try:
+        found = class_list(table)
+    except CourseError:
+        if len(table.header) != 1:
+            raise
+        return [table.header[0], *(cells[0] for _, cells in table.rows)]  # no heading: one id a line
+    if wrong := [(line, why) for line, why in found.left_out if why.startswith("the id")]:
+        raise SectionError(f"Line {wrong[0][0]} of the roster: {wrong[0][1]}. Nothing was changed.")
+    if not found.learners:
+        raise SectionError(f"The roster names nobody: its column {found.id_column} is empty.")
+    return [one.id for one in found.learners]
