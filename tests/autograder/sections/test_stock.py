@@ -96,6 +96,10 @@ def test_twelve_learners_and_a_neighbor(course: Path, tmp_path: Path, monkeypatc
     taught = class_of(course, load_bank(course, WEEK))
     revs = {name: item.rev for name, item in taught.items_for("forger").items()}
     (course / "submitted" / "forger" / WEEK / "responses.jsonl").write_text(responses(other, revs))
+    at_once = tmp_path / "at-once"
+    shutil.copytree(course, at_once, symlinks=True)
+    config = at_once / "nbgrader_config.py"
+    config.write_text(config.read_text().replace(str(course), str(at_once)))
     api = open_api(course)
     for learner in (*LEARNERS, "copier", "forger"):
         done = api.autograde(WEEK, learner)
@@ -117,6 +121,12 @@ def test_twelve_learners_and_a_neighbor(course: Path, tmp_path: Path, monkeypatc
         items = taught.items_for(learner)
         assert {s: told[s]["variant"] for s in SLOTS} == {s: items[s].variant for s in SLOTS}
         assert told["w01-g01"]["variant"] == ""
+    # the class at once: the same grades, byte for byte the same notebooks
+    assert cleanclaim(at_once, "grade", WEEK, "--jobs", "1") == 0
+    for learner in (*LEARNERS, "copier", "forger"):
+        assert grades(at_once, learner) == grades(course, learner)
+        name = Path("autograded") / learner / WEEK / "assignment.ipynb"
+        assert (at_once / name).read_bytes() == (course / name).read_bytes()
     page = api.generate_feedback(WEEK, "copier")
     assert page["success"], page
     text = (course / "feedback" / "copier" / WEEK / "assignment.html").read_text()
