@@ -257,6 +257,8 @@ def _coverage(coverage: Coverage, changes: Mapping[str, str], patient: Person) -
     if "born" in insured:
         insured["born"] = _typed_day(insured["born"], "birth date of the insured")
     changed = replace(coverage, **known)
+    if changed.kind in ("MA", "MB"):  # typed as on the card, stored as claims carry it
+        changed = replace(changed, member=changed.member.replace("-", ""))
     if changed.relationship == "self":
         return replace(changed, subscriber=patient)
     return replace(changed, subscriber=replace(changed.subscriber, **insured)) if insured else changed
