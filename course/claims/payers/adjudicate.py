@@ -132,7 +132,8 @@ def _finish(case: Case, lines: tuple[LinePayment, ...], adjustments: tuple[Adjus
         case.day,
     )
     uses = () if denied else tuple(case.uses)
-    case.trail.add("claim", claim.total, paid, _sum_up(payment), "")
+    if case.trail.keep:  # the sentence costs more than the sum
+        case.trail.add("claim", claim.total, paid, _sum_up(payment), "")
     return Decision(payment, tuple(case.trail.steps), uses)
 
 
