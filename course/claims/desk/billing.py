@@ -257,7 +257,8 @@ def appeal(room: Room, act: Act) -> str:
         raise CourseError(
             "A rejected claim was never decided, so there is nothing to appeal. Correct it and send it again."
         )
-    hearing, room.offices = room.offices.appeal(last.payer, last.control, room.day, act["evidence"].strip())
+    replies = tuple(one.answer for one in room.asked)
+    hearing, room.offices = room.offices.appeal(last.payer, last.control, room.day, act["evidence"].strip(), replies)
     room.appeals = (*room.appeals, hearing)
     if hearing.outcome == "overturned":
         room.replace_sent(last, state=ACCEPTED)

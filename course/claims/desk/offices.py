@@ -99,11 +99,21 @@ class Offices:
         """The record asked for has come."""
         return self._with(payer, _desk(payer).records(control, day, self.history(payer))[1])
 
-    def appeal(self, payer: str, control: str, day: date, kind: str) -> tuple[Any, Offices]:
-        """One level of appeal, with one kind of evidence."""
-        from course.claims.payers.appeals import Evidence
+    def appeal(
+        self, payer: str, control: str, day: date, kind: str, replies: tuple[Eligibility, ...] = ()
+    ) -> tuple[Any, Offices]:
+        """One level of appeal, with one kind of evidence. `replies` are the 271s in the practice's file, oldest first: of
+        them the last one before the service goes along where that is the evidence. Raises CourseError where none is there."""
+        from course.claims.payers.appeals import ELIGIBILITY, Evidence
 
-        evidence = (Evidence(kind, day),) if kind else ()
+        reply = None
+        if kind == ELIGIBILITY:
+            mine = [one for one in replies if one.inquiry.coverage.payer == payer]
+            if not mine:
+                raise CourseError("There is no eligibility reply of this plan in the file: nobody asked.")
+            before = [one for one in mine if one.answered is not None and one.answered <= one.inquiry.day]
+            reply = (before or mine)[-1]
+        evidence = (Evidence(kind, day, reply=reply),) if kind else ()
         hearing, history = _desk(payer).appeal(control, day, evidence, self.history(payer))
         return hearing, self._with(payer, history)
 

@@ -11,7 +11,7 @@ from course.claims.edits import Finding
 from course.claims.model import Adjustment, ClaimPayment, LinePayment, ProfessionalClaim
 from course.claims.money import amount
 
-from . import coordination, cover, fees, pricing, sharing
+from . import coordination, cover, fees, pricing, sharing, therapy
 from .decision import Decision
 from .institutional import inpatient, price_outpatient
 from .paying import pay
@@ -74,6 +74,7 @@ def _price(case: Case) -> None:
             line.allowed = told.paid + told.left
     elif case.professional:
         pricing.price_lines(case)
+        therapy.threshold(case)
     else:
         price_outpatient(case)
     sharing.share_lines(case)
