@@ -109,7 +109,9 @@ def _decide(
             f"{one.reason}: {' or '.join(one.evidence)}" for one in policy.overturns if one.reason in reasons
         )
         read = [against(file, one.reply) for one in evidence if one.kind == ELIGIBILITY and ELIGIBILITY in wanted]
-        why = next(iter(read), f"what was sent does not answer the denial ({wanted or 'this denial stands by contract'})")
+        why = next(
+            iter(read), f"what was sent does not answer the denial ({wanted or 'this denial stands by contract'})"
+        )
         return told(UPHELD, why, level.decides)
     why = "; ".join(one.why for one in policy.overturns if one.reason in won)
     return told(OVERTURNED, why, level.decides)
