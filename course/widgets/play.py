@@ -174,7 +174,7 @@ class Play(anywidget.AnyWidget):
             return books.answer(dict(content))
         if op == "ping":
             return {"ok": True}
-        if op in ("ub04.look", "ub04.raw") or (op == "sim.pdf" and content.get("form") == "ub04"):
+        if op in ("ub04.look", "ub04.raw", "ub04.follow") or (op == "sim.pdf" and content.get("form") == "ub04"):
             from .hospital import reply
 
             return reply(str(op), content.get("fields"))
