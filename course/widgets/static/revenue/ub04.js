@@ -50,7 +50,7 @@ export function hospitalForm(hospital, ask) {
     if (reply) fill(result, reply.sentence ? sayBox(reply.sentence, "bad") : journey(reply.steps));
   }
   const samples = hospital.samples ?? [];
-  const pick = /** @type {HTMLSelectElement} */ (h("select", { class: "cc-input", "aria-label": "Sample claim", on: { change: load } }, ...samples.map((one) => h("option", { value: one.id, text: one.title }))));
+  const pick = /** @type {HTMLSelectElement} */ (h("select", { class: "cc-input", style: "width: auto; max-width: 100%", "aria-label": "Sample claim", on: { change: load } }, ...samples.map((one) => h("option", { value: one.id, text: one.title }))));
   function load() {
     const fields = samples.find((one) => one.id === pick.value)?.fields ?? {};
     for (const [id, input] of inputs) input.value = fields[id] ?? "";
