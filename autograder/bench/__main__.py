@@ -47,7 +47,7 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("answer file", lambda: [pure.log_figure(bank, 3 if quick else 7)]),
         ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
-        ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7)),
+        ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7, revenue.LARGE if quick else revenue.WHOLE)),
         ("feedback", lambda: feedback.measure(REPO, REPO, bank, 4 if quick else 20, 1 if quick else 3)),
         ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
     ]

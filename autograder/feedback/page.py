@@ -115,6 +115,8 @@ def _score(sheet: Sheet) -> str:
     if waiting:
         who = "for you to compare with the model" if sheet.self_check else "for your instructor to read"
         says.append(f"{words.points(held)} not counted yet: {words.count(waiting, 'written answer')} {who}")
+        if found := sum(r.so_far or 0 for r in sheet.graded if sheet.mark(r).score is None):
+            says.append(f"of these, {words.points(found)} found so far without a reader, provisional")
     if sheet.late:
         says.append(
             words.lateness(sheet.late.seconds)
@@ -198,7 +200,7 @@ def _item(n: int, result: ItemResult, sheet: Sheet) -> str:
     earned = (
         f"{words.number(mark.score)} of {words.points(mark.points)}"
         if mark.score is not None
-        else words.points(mark.points)
+        else ", ".join(filter(None, (words.points(mark.points), words.provisional(result))))
     )
     if result.use == "practice":
         earned = "practice"

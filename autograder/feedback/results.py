@@ -45,7 +45,8 @@ class ItemResult:
 
     ``show`` says what the learner may see: ``full`` (parts, key, rationale), ``parts`` (no key, no rationale) or
     ``none`` (the answer only). ``stem``, ``rationale`` and the notes of parts are safe HTML made by the
-    build; every other text is plain.
+    build; every other text is plain. Where a person reads only a part, ``so_far`` are the points that the machine found
+    in its own part of ``by_machine`` points: provisional, never a grade.
     """
 
     id: str
@@ -68,6 +69,8 @@ class ItemResult:
     answered_at: str = ""
     changed: bool = False
     variant: str = ""  # which question of a pool or family this learner was asked; "" when all are asked the same
+    so_far: float | None = None
+    by_machine: float | None = None
 
     @property
     def answered(self) -> bool:
@@ -124,6 +127,7 @@ def grade(item: Any, response: Any | None) -> ItemResult:
         answered_at=printable(getattr(response, "at", "") or "", 40) if state != "unanswered" else "",
         changed=state not in ("unanswered", ELSEWHERE) and getattr(response, "rev", item.rev) != item.rev,
         variant=getattr(item, "variant", ""),
+        **_provisional(item, outcome),
     )
     shown = _disclose(result, item, outcome)
     note = getattr(item, "note", "")
@@ -160,6 +164,15 @@ def _score(item: Any, outcome: Mapping[str, Any]) -> float | None:
     if not math.isfinite(earned) or not 0 <= earned <= points:
         raise UnscorableItem(item.id, f"its score came out as {earned!r} of {points:g} points; mend the key")
     return earned
+
+
+def _provisional(item: Any, outcome: Mapping[str, Any]) -> dict[str, float]:
+    """The machine's part of an answer that waits for a person, in points; nothing where the machine has no part."""
+    metrics = outcome.get("metrics", {})
+    if outcome["state"] != "manual" or "by_machine" not in metrics:
+        return {}
+    points = float(item.points)
+    return {"so_far": round(points * metrics["earned"], 6), "by_machine": round(points * metrics["by_machine"], 6)}
 
 
 def _given(item: Any, answer: Any) -> tuple[tuple[str, str], ...]:
