@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
-from . import cards, codes, grading, imports, keypress, pure, revenue
+from . import cards, codes, grading, imports, keypress, pure, revenue, scale
 from .figures import Figure, table
 
 REPO = Path(__file__).resolve().parents[2]
@@ -48,7 +48,8 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
         ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7)),
-        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
+        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8, 100 if quick else 800)),
+        ("large classes", lambda: scale.measure(REPO, REPO, bank, (100, 300) if quick else (300, 3_000, 30_000))),
     ]
 
 

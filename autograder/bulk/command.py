@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
     )
 
 
-def grade(root: Path, week: str, *, target: Path | None = None, **how: Any) -> int:
+def grade(
+    root: Path, week: str, *, target: Path | None = None, say: Callable[[str], object] = print, **how: Any
+) -> int:
     """Grade, print, write the reports. Raises CourseError."""
     import json
 
@@ -71,5 +74,5 @@ def grade(root: Path, week: str, *, target: Path | None = None, **how: Any) -> i
         raise CourseError(
             f"Everything is graded and safe, but the report could not be written to {problem.filename}: {problem.strerror}."
         ) from None
-    print(summary(record, report.relative_to(root)))
+    say(summary(record, report.relative_to(root)))
     return 1 if record.kinds["refused"] else 0
