@@ -48,8 +48,8 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
         ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7)),
-        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8, 100 if quick else 800)),
-        ("large classes", lambda: scale.measure(REPO, REPO, bank, (100, 300) if quick else (300, 3_000, 30_000))),
+        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8, 300 if quick else 1_200)),
+        ("large classes", lambda: scale.measure(REPO, REPO, bank, (100, 500) if quick else (300, 3_000, 30_000))),
     ]
 
 

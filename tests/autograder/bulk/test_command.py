@@ -15,7 +15,7 @@ from autograder.bulk.record import ROOM, SLOWEST, Record
 from autograder.bulk.told import summary
 from course import cli
 from tests.autograder.bulk.mixed_class import bad_time, clean, damaged, make_class, notebook_missing
-from tests.autograder.course_in_miniature import WEEK, grades
+from tests.autograder.course_in_miniature import REPO, WEEK, grades
 
 
 @pytest.fixture
@@ -52,6 +52,21 @@ def test_something_refused_is_exit_code_one(here: Path, capsys: pytest.CaptureFi
     out = capsys.readouterr().out
     assert "1 NOT graded" in out and "Not graded:" in out and "Correct it or delete it" in out
     assert "could not be graded" in (here / "reports" / f"grading-{WEEK}.html").read_text()
+
+
+def test_every_command_of_the_docs_is_one() -> None:
+    """The page on grading at scale names no option that is not there."""
+    import argparse
+
+    from autograder.bulk import command
+
+    parser = argparse.ArgumentParser()
+    command.register(parser.add_subparsers())
+    text = (REPO / "docs" / "grading-at-scale.md").read_text()
+    words = [line.split("#")[0].split()[1:] for line in text.splitlines() if line.startswith("cleanclaim grade ")]
+    assert len(words) >= 6
+    for each in words:
+        assert parser.parse_args(each).run is command.run
 
 
 @pytest.mark.parametrize(
