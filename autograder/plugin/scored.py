@@ -15,10 +15,8 @@ from nbformat import from_dict
 from ..bank import Bank
 from ..cells import asked, is_graded_ask
 from ..feedback.intake import Handin
-from ..feedback.results import ItemResult, grade
+from ..feedback.results import NOTEBOOK_KEY, ItemResult, grade
 from . import panel
-
-NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 
 
 @dataclass(frozen=True)

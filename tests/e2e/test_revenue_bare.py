@@ -335,6 +335,20 @@ def test_the_hospital_form_is_scrubbed_and_shown_as_an_837i(page: Any, tmp_path:
     assert page.get_by_text("loop 2300, CLM01").first.is_visible()
 
 
+def test_a_hospital_claim_is_followed_to_the_bill(page: Any, tmp_path: Path, picture: Any) -> None:  # noqa: F811
+    show_play(page, tmp_path, "ub04", hospital=hospital.shown())
+    page.get_by_label("Sample claim").select_option("emergency")
+    assert page.get_by_label("FL 67: Principal diagnosis, POA").input_value() == "R07.9"
+    page.get_by_role("button", name="Send it and see what comes back").press("Enter")
+    page.locator(".cc-journey li", has_text="Remittance").first.wait_for()
+    steps = page.locator(".cc-journey > li").all_text_contents()
+    assert len(steps) == 6 and "Please pay $330.40" in steps[-1]
+    page.get_by_text("The 835 as it travels").click()
+    assert page.locator(".cc-segmenttext", has_text="CLP*RCH-00418-2*1*1617").is_visible()
+    picture(page, "ub04-followed", full_page=True)
+    assert axe(page) == []
+
+
 def test_playing_is_kept_beside_the_notebook(page: Any, tmp_path: Path) -> None:  # noqa: F811
     kernel = show_play(page, tmp_path, "")
     page.get_by_role("button", name="Ask the plan (270)").click()
