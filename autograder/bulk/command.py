@@ -64,9 +64,9 @@ def grade(
     if how.get("jobs") and how.get("dask"):
         raise CourseError("Choose --jobs or --dask: a cluster has workers of its own.")
     record = grade_week(root, week, **how)
-    report = root / REPORTS / f"grading-{week}.html"
+    report = root / REPORTS / week / "grading.html"
     try:
-        report.parent.mkdir(exist_ok=True)
+        report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(page(record), encoding="utf-8")
         if target is not None:
             target.write_text(json.dumps(record.to_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")

@@ -142,7 +142,7 @@ def _where(root: Path, week: str, arrived: Sequence[str]) -> str:
             f"  feedback pages   {page} (open it in a browser; one per learner)",
             f"  grades           {shown / 'grades.csv'}",
             *(
-                [f"  the run          {shown / REPORTS / f'grading-{week}.html'} (what was odd, and why)"]
+                [f"  the run          {shown / REPORTS / week / 'grading.html'} (what was odd, and why)"]
                 if (root / REPORTS).is_dir()
                 else []
             ),

@@ -37,7 +37,7 @@ def test_a_class_is_graded_and_told(here: Path, capsys: pytest.CaptureFixture[st
     data = json.loads((here / "run.json").read_text())
     assert (data["graded"], data["at_once"], data["own_path"], data["refused"]) == (8, 6, 2, 0)
     assert re.fullmatch(r"[0-9a-f]{16}", data["bank"]) and data["waiting_for_a_person"] > 0
-    text = (here / "reports" / f"grading-{WEEK}.html").read_text()
+    text = (here / "reports" / WEEK / "grading.html").read_text()
     assert "Everything is graded." in text and "s0003" in text and "default-src 'none'" in text
 
     assert cli.main(["grade", WEEK]) == 0
@@ -51,7 +51,7 @@ def test_something_refused_is_exit_code_one(here: Path, capsys: pytest.CaptureFi
     assert cli.main(["grade", WEEK]) == 1
     out = capsys.readouterr().out
     assert "1 NOT graded" in out and "Not graded:" in out and "Correct it or delete it" in out
-    assert "could not be graded" in (here / "reports" / f"grading-{WEEK}.html").read_text()
+    assert "could not be graded" in (here / "reports" / WEEK / "grading.html").read_text()
 
 
 def test_every_command_of_the_docs_is_one() -> None:
