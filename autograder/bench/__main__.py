@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
-from . import cards, codes, feedback, grading, imports, keypress, pure, revenue
+from . import cards, codes, feedback, grading, imports, keypress, pure, revenue, scale
 from .figures import Figure, table
 
 REPO = Path(__file__).resolve().parents[2]
@@ -49,7 +49,8 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
         ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7, revenue.LARGE if quick else revenue.WHOLE)),
         ("feedback", lambda: feedback.measure(REPO, REPO, bank, 4 if quick else 20, 1 if quick else 3)),
-        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
+        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8, 300 if quick else 1_200)),
+        ("large classes", lambda: scale.measure(REPO, REPO, bank, (100, 500) if quick else (300, 3_000, 30_000))),
     ]
 
 

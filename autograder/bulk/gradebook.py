@@ -81,7 +81,7 @@ class _Scored:
 def check_usable(url: str, week: str, course_id: str) -> None:
     """Raises CourseError unless the gradebook is there, of this nbgrader's making, and can be written to."""
     path = sqlite_file(url)
-    if path is not None and not path.is_file():
+    if path is not None and not (path.is_file() and path.stat().st_size):
         raise CourseError(unknown_week(week))
     engine = connect(url)
     try:
