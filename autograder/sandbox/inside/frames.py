@@ -11,10 +11,12 @@ import select
 import socket
 import struct
 import time
+from collections.abc import Callable
 from typing import Any
 
 CAP = 8 * 1024 * 1024  # bytes of one frame
 DEPTH = 64
+SLICE = 0.2  # seconds
 
 
 class BadFrame(ValueError):
@@ -102,6 +104,7 @@ class Channel:
         self.sock = sock
         self._left = b""
         self._timeout: float | None = None
+        self.idle: Callable[[], None] | None = None  # called now and then while waiting
 
     def send(self, value: Any, timeout: float | None = None) -> None:
         """Raises BadFrame, Silence."""
@@ -139,10 +142,13 @@ class Channel:
             if left is not None and left <= 0:
                 raise Silence(True)
             try:
-                self._patience(left)
+                self._patience(left if self.idle is None else min(left or SLICE, SLICE))
                 more = self.sock.recv(min(1 << 20, max(65536, count - have)))
             except TimeoutError:
-                raise Silence(True) from None
+                if self.idle is None:
+                    raise Silence(True) from None
+                self.idle()
+                continue
             except OSError:
                 raise Silence(False) from None
             if not more:

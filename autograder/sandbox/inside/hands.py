@@ -29,6 +29,9 @@ class Hand:
         return self._ask("call", self, *args, **kwargs)
 
     def __getattr__(self, name: str) -> Any:
+        # Libraries ask objects for _typ, __array_interface__ and the like, and then believe them.
+        if name.startswith("_") and name not in ("__name__", "__doc__"):
+            raise AttributeError(f"{name} of a learner's object cannot be asked for")
         return self._ask("getattr", self, name)
 
     def __setattr__(self, name: str, value: Any) -> None:
