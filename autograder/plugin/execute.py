@@ -47,7 +47,9 @@ class ExecuteIfNeeded(Execute):
     def _run(self, nb: NotebookNode, resources: Any, settings: CleanClaimSandbox) -> tuple[NotebookNode, Any]:
         course = course_directory(self)
         if settings.unsafe_no_isolation and tiers.keep(settings.tier, course.root).zygote is None:
-            self.log.warning("Running learners' code with your own rights, as CleanClaimSandbox.unsafe_no_isolation asks.")
+            self.log.warning(
+                "Running learners' code with your own rights, as CleanClaimSandbox.unsafe_no_isolation asks."
+            )
             nb, resources = super().__call__(nb, resources)
             stamp_unsafe(nb, resources)
             return nb, resources

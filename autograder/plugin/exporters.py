@@ -66,7 +66,11 @@ class SubmissionExporter(NotebookExporter):
         released = week.released(names["notebook"])
         if released is None:
             return None
-        return mark_unscored(released) if not has_student_code(released) else self._taken_in(Path(filename), released, names)
+        return (
+            mark_unscored(released)
+            if not has_student_code(released)
+            else self._taken_in(Path(filename), released, names)
+        )
 
     def _taken_in(self, path: Path, released: NotebookNode, names: Any) -> NotebookNode:
         """A notebook with code, read with care. One that cannot be taken in counts as handed in empty; its questions are graded."""

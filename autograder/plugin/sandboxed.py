@@ -31,7 +31,9 @@ from ..sandbox.zygotes import SandboxBroken
 from .weeks import is_graded_ask
 
 SANDBOX_KEY = "cleanclaim_sandbox"  # where the report travels in nbgrader's resources
-REFUSED = "cleanclaim_refused"  # in a notebook's metadata between the two passes: why the submitted one was not taken in
+REFUSED = (
+    "cleanclaim_refused"  # in a notebook's metadata between the two passes: why the submitted one was not taken in
+)
 _NOT_RUN = "NotRun"
 _plans: dict[str, calibrate.Plan] = {}
 
@@ -39,12 +41,16 @@ _plans: dict[str, calibrate.Plan] = {}
 class CleanClaimSandbox(Configurable):
     """See the module's docstring."""
 
-    tier = Enum(("auto", "A", "B"), "auto", help="The sandbox tier to use; auto takes the best that works.").tag(config=True)
+    tier = Enum(("auto", "A", "B"), "auto", help="The sandbox tier to use; auto takes the best that works.").tag(
+        config=True
+    )
     every_assignment = Bool(False, help="Also sandbox assignments that Clean Claim did not build.").tag(config=True)
     unsafe_no_isolation = Bool(
         False, help="Where no sandbox works, run learners' code with your own rights. Stamped on every grade."
     ).tag(config=True)
-    memory_mib = Integer(Limits.memory_mib, help="Memory of one learner's code beyond the warm process, MiB.").tag(config=True)
+    memory_mib = Integer(Limits.memory_mib, help="Memory of one learner's code beyond the warm process, MiB.").tag(
+        config=True
+    )
     cpu_seconds = Integer(Limits.cpu_seconds, help="Processor time of one notebook.").tag(config=True)
     total_seconds = Integer(int(Limits.total_seconds), help="Time of one notebook.").tag(config=True)
 
@@ -76,7 +82,9 @@ def cells_of(nb: NotebookNode) -> tuple[list[Cell], list[int]]:
     return cells, places
 
 
-def run_notebook(nb: NotebookNode, resources: Any, course: CourseDirectory, settings: CleanClaimSandbox, limits: Limits, log: Any) -> None:
+def run_notebook(
+    nb: NotebookNode, resources: Any, course: CourseDirectory, settings: CleanClaimSandbox, limits: Limits, log: Any
+) -> None:
     """Run the notebook's code cells in the sandbox; outputs go into the cells, a report into ``resources``.
 
     Raises SandboxBroken when the sandbox itself fails (twice): then nothing was graded.

@@ -26,7 +26,7 @@ class Plan:
     """How to run one notebook's tests, and what its author should know."""
 
     modes: dict[str, str] = field(default_factory=dict)
-    prelude: Prelude = Prelude()
+    prelude: Prelude = field(default_factory=Prelude)
     remarks: tuple[str, ...] = ()
 
 
@@ -72,7 +72,9 @@ def worth(shown: Shown) -> str:
 
 
 def _reason(apart: Shown) -> str:
-    return next((o["evalue"][:200] for o in apart.outputs if o["output_type"] == "error"), "it gives other points apart")
+    return next(
+        (o["evalue"][:200] for o in apart.outputs if o["output_type"] == "error"), "it gives other points apart"
+    )
 
 
 def _tree(source: str) -> ast.Module:
@@ -122,8 +124,15 @@ def _doubtful(reference: Sequence[Cell]) -> list[str]:
     for cell in reference:
         if cell.kind == TEST:
             tree = _tree(cell.source)
-            own = {a.asname or a.name for n in ast.walk(tree) if isinstance(n, ast.Import | ast.ImportFrom) for a in n.names}
+            own = {
+                a.asname or a.name
+                for n in ast.walk(tree)
+                if isinstance(n, ast.Import | ast.ImportFrom)
+                for a in n.names
+            }
             used = {n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Load)}
             for name in sorted((used & imported) - own):
-                found.append(f"Test {cell.id} uses {name}, which only the solution imports. Import it in the test cell.")
+                found.append(
+                    f"Test {cell.id} uses {name}, which only the solution imports. Import it in the test cell."
+                )
     return found

@@ -55,7 +55,9 @@ def read_notebook(path: Path, limits: Limits | None = None) -> dict[str, Any]:
     raw["cells"] = [_cell(cell, path.name, limits) for cell in cells]
     used: set[str] = set()
     for place, cell in enumerate(raw["cells"]):
-        if "id" not in cell or cell["id"] in used:  # the same names in every run, so that grading twice gives the same file
+        if (
+            "id" not in cell or cell["id"] in used
+        ):  # the same names in every run, so that grading twice gives the same file
             cell["id"] = f"handed-in-{place}"
         used.add(cell["id"])
     return {"cells": raw["cells"], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
@@ -89,7 +91,9 @@ def _are_pictures(found: Any) -> bool:
     """Pictures in a written answer, as JupyterLab pastes them; nothing else is kept."""
     return isinstance(found, dict) and all(
         isinstance(kinds, dict)
-        and all(kind in ("image/png", "image/jpeg", "image/gif") and isinstance(data, str) for kind, data in kinds.items())
+        and all(
+            kind in ("image/png", "image/jpeg", "image/gif") and isinstance(data, str) for kind, data in kinds.items()
+        )
         for kinds in found.values()
     )
 
@@ -167,4 +171,3 @@ def finite(shown: list[dict[str, Any]]) -> bool:
             except (ValueError, KeyError):
                 return True
     return True
-

@@ -29,7 +29,9 @@ def readable() -> list[str]:
     for secret in (REPO / "autograder" / "bank", REPO / "nbgrader_config.py"):
         for path in found:
             if secret.is_relative_to(Path(path).resolve()) and Path(path).resolve() != Path("/usr"):
-                raise NotHere(f"the course folder lies inside {path}, which student code has to see. Move it out of there")
+                raise NotHere(
+                    f"the course folder lies inside {path}, which student code has to see. Move it out of there"
+                )
     return found
 
 
@@ -37,7 +39,9 @@ def check_apart(folder: Path, paths: Sequence[str]) -> None:
     """Raises NotHere when a course folder (its bank, gradebook and hand-ins) lies where student code may read."""
     for path in paths:
         if folder.resolve().is_relative_to(Path(path).resolve()):
-            raise NotHere(f"the course folder {folder} lies inside {path}, which student code has to see. Move it out of there")
+            raise NotHere(
+                f"the course folder {folder} lies inside {path}, which student code has to see. Move it out of there"
+            )
 
 
 def environment() -> dict[str, str]:

@@ -10,6 +10,7 @@ class Limits:
     """Seconds, MiB, counts. The defaults suit exercises with pandas; see docs/sandbox.md."""
 
     cell_seconds: float = 30  # one cell, or one question of a test; nbgrader's Execute.timeout
+    grace_seconds: float = 5  # after a cell's time is up and it did not stop by itself
     total_seconds: float = 300  # the whole notebook
     cpu_seconds: int = 120  # processor time of each process
     memory_mib: int = 1024  # beyond what the warm process has

@@ -101,7 +101,9 @@ class _Part:
         try:
             return do()
         except Silence as problem:
-            why = "it did not stop in time" if problem.late else "its process ended (out of memory or time, or by itself)"
+            why = (
+                "it did not stop in time" if problem.late else "its process ended (out of memory or time, or by itself)"
+            )
         except BadFrame as problem:
             why = f"it sent something that is not an answer ({problem})"
         except _Over as problem:
@@ -148,7 +150,9 @@ class _Runner:
                 died = part.why
                 part.stop("finished")
                 if died:
-                    run.notes.append(f"The {'learner' if part is self.learner else 'test'}'s process was stopped: {died}.")
+                    run.notes.append(
+                        f"The {'learner' if part is self.learner else 'test'}'s process was stopped: {died}."
+                    )
                 run.cpu += part.used.get("cpu", 0.0)
                 run.kib = max(run.kib, part.used.get("kib", 0))
         run.seconds = time.monotonic() - begun
@@ -173,8 +177,9 @@ class _Runner:
         seconds = self._seconds()
         order = {"do": "cell", "n": self.n, "source": cell.source, "seconds": seconds, "test": cell.kind == TEST}
         try:
-            self.learner.order(order, seconds + 5)
-            reply = self.learner.answer(seconds + 5)
+            wait = seconds + self.limits.grace_seconds
+            self.learner.order(order, wait)
+            reply = self.learner.answer(wait)
             self._in_turn(reply, self.n)
         except _Over as problem:
             return _failed("Stopped", f"this could not be run: {problem}", mode)
@@ -186,7 +191,12 @@ class _Runner:
 
     def _in_turn(self, reply: Any, n: int) -> None:
         """First answer to each question, and nothing unasked. Raises _Over."""
-        if not isinstance(reply, dict) or type(reply.get("n")) is not int or reply["n"] != n or self.learner.channel.pending():
+        if (
+            not isinstance(reply, dict)
+            or type(reply.get("n")) is not int
+            or reply["n"] != n
+            or self.learner.channel.pending()
+        ):
             self.learner.stop("it spoke out of turn")
             raise _Over("it spoke out of turn")
 
@@ -195,9 +205,10 @@ class _Runner:
         assert self.tester is not None
         self.n += 1
         n, seconds = self.n, self._seconds()
-        end = time.monotonic() + seconds + 10
+        grace = self.limits.grace_seconds
+        end = time.monotonic() + seconds + 2 * grace
         try:
-            self.tester.order({**order, "n": n, "seconds": seconds}, seconds + 10)
+            self.tester.order({**order, "n": n, "seconds": seconds + grace}, seconds + 2 * grace)
             while True:
                 said = self.tester.answer(max(0.1, end - time.monotonic()), cap=8 << 20)
                 if not isinstance(said, dict):
@@ -219,12 +230,15 @@ class _Runner:
         self.questions += 1
         op = ask.get("op")
         fields = {k: ask.get(k) for k in _FIELDS.get(str(op), _FIELDS["other"])}
-        seconds = max(0.1, end - time.monotonic() - 10)
+        grace = self.limits.grace_seconds
+        seconds = max(0.1, end - time.monotonic() - 2 * grace)
         try:
             if self.questions > self.limits.questions:
                 raise _Over("the tests asked too often")
-            self.learner.order({"do": "ask", "n": self.questions, "op": op, "seconds": seconds, **fields}, seconds + 5)
-            raw = self.learner.answer_raw(seconds + 5)
+            self.learner.order(
+                {"do": "ask", "n": self.questions, "op": op, "seconds": seconds, **fields}, seconds + grace
+            )
+            raw = self.learner.answer_raw(seconds + grace)
             if self.learner.channel.pending():
                 self.learner.stop("it spoke out of turn")
         except _Over as problem:
@@ -244,5 +258,7 @@ def _failed(name: str, text: str, mode: str) -> Shown:
 def _checked(shown: list[dict[str, Any]], ok: bool, mode: str) -> Shown:
     """A score that is no finite number is no score."""
     if not intake.finite(shown):
-        return Shown([intake.error("NotANumber", "the test's last line gave a score that is not a finite number")], False, mode)
+        return Shown(
+            [intake.error("NotANumber", "the test's last line gave a score that is not a finite number")], False, mode
+        )
     return Shown(shown, ok, mode)

@@ -134,9 +134,11 @@ class Tester:
     def _echo(self, outputs: Any) -> None:
         """What the learner's code printed while the test asked it, as if it had been printed here."""
         for item in outputs if isinstance(outputs, list) else ():
-            if isinstance(item, dict) and item.get("type") == "stream" and item.get("name") in ("stdout", "stderr"):
-                if isinstance(item.get("text"), str):
-                    self.outputs.stream(item["name"], item["text"])
+            stream = (
+                isinstance(item, dict) and item.get("type") == "stream" and item.get("name") in ("stdout", "stderr")
+            )
+            if stream and isinstance(item.get("text"), str):
+                self.outputs.stream(item["name"], item["text"])
 
 
 def _own_hand(value: Any) -> Any:

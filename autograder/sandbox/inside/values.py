@@ -100,7 +100,12 @@ class Encoder:
                 columns = [self._column(value.iloc[:, n], depth) for n in range(value.shape[1])]
                 return ["frame", self._index(value.index, depth), self._index(value.columns, depth), columns]
             if kind is pandas.Series:
-                return ["series", self._index(value.index, depth), self._name(value.name, depth), self._column(value, depth)]
+                return [
+                    "series",
+                    self._index(value.index, depth),
+                    self._name(value.name, depth),
+                    self._column(value, depth),
+                ]
             if kind in (pandas.Index, pandas.RangeIndex):
                 return ["index", *self._index(value, depth)]
         return None
@@ -118,7 +123,10 @@ class Encoder:
 
     def _column(self, column: Any, depth: int) -> list[Any]:
         dtype = str(column.dtype)
-        if not dtype.lower().startswith(("int", "uint", "float", "bool", "object", "str", "datetime64[")) or "," in dtype:
+        if (
+            not dtype.lower().startswith(("int", "uint", "float", "bool", "object", "str", "datetime64["))
+            or "," in dtype
+        ):
             raise Unshareable(f"a column of type {dtype} cannot be handed over")
         return [dtype, self._many(column.tolist(), depth)]
 
