@@ -50,6 +50,10 @@ def plan(
             if worth(chosen) == "0":
                 why = next((o["evalue"] for o in chosen.outputs if o["output_type"] == "error"), "it wrote to stderr")
                 remarks.append(f"Test {cell.id} fails with your own solution ({why[:200]}).")
+            elif worth(chosen) == "all" and any(o["output_type"] == "execute_result" for o in chosen.outputs):
+                remarks.append(
+                    f"Test {cell.id} ends in a value that is not a plain number: nbgrader gives full points for it."
+                )
             elif modes[cell.id] == TOGETHER:
                 remarks.append(
                     f"Test {cell.id} runs in the learner's process, where a determined learner can forge it"

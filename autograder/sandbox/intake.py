@@ -30,9 +30,10 @@ def read_bytes(path: Path, cap: int) -> bytes:
         fd = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError as problem:
         raise Refused(f"{path.name} cannot be read ({problem.strerror}); it may be a link") from None
+    if not stat.S_ISREG(os.fstat(fd).st_mode):
+        os.close(fd)
+        raise Refused(f"{path.name} is not an ordinary file")
     with os.fdopen(fd, "rb") as file:
-        if not stat.S_ISREG(os.fstat(fd).st_mode):
-            raise Refused(f"{path.name} is not an ordinary file")
         data = file.read(cap + 1)
     if len(data) > cap:
         raise Refused(f"{path.name} is larger than {cap / (1 << 20):g} MiB")

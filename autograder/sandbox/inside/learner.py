@@ -10,6 +10,7 @@ import builtins
 import io
 import signal
 import sys
+import types
 from typing import Any
 
 from .frames import BadFrame, Channel, dumps
@@ -103,6 +104,7 @@ class Learner:
         self.channel, self.shell = channel, shell
         self.objects: dict[int, Any] = {}
         self.outputs = Outputs()
+        self.silent = False
         self._hook(shell)
 
     def _hook(self, shell: Any) -> None:
@@ -113,6 +115,9 @@ class Learner:
                 learner.outputs.data("display_data", data)
 
         class Hook(type(shell.displayhook)):
+            def quiet(self) -> bool:
+                return learner.silent
+
             def write_output_prompt(self) -> None:
                 pass
 
@@ -159,6 +164,7 @@ class Learner:
     def _cell(self, order: dict[str, Any], originals: dict[str, Any]) -> dict[str, Any]:
         if order.get("test"):
             _tidy(originals)
+        self.silent = order["source"].rstrip().endswith(";")
         result = self.shell.run_cell(order["source"], store_history=False)
         problem = result.error_before_exec or result.error_in_exec
         if problem is not None:
@@ -212,7 +218,7 @@ class Learner:
         if number > 100_000:
             raise Unshareable("too many objects")
         self.objects[number] = value
-        kind = "module" if type(value) is type(sys) else "class" if isinstance(value, type) else "object"
+        kind = "module" if type(value) is type(sys) else "function" if type(value) in _FUNCTIONS else "object"
         return ["hand", number, kind, str(getattr(type(value), "__name__", "?"))[:80]]
 
 
@@ -224,6 +230,7 @@ def _setitem(target: Any, key: Any, value: Any) -> None:
     target[key] = value
 
 
+_FUNCTIONS = (types.FunctionType, types.BuiltinFunctionType, types.MethodType)
 _OPS = {
     "call": lambda f, *a, **k: f(*a, **k),
     "getattr": getattr,

@@ -13,7 +13,7 @@ import sys
 from typing import Any
 
 from .frames import Channel
-from .hands import Hand, LearnersError
+from .hands import FunctionHand, Hand, LearnersError
 from .learner import Capped, CellTimeout, Outputs
 from .values import Decoder, Encoder, Unshareable
 
@@ -84,7 +84,7 @@ class Tester:
             if last is not None:
                 value = eval(compile(last, "<test>", "eval"), self.names)
                 if value is not None:
-                    self.outputs.data("execute_result", {"text/plain": _shown(value)})
+                    self.outputs.data("execute_result", {"text/plain": repr(value)})
             return True
         except CellTimeout:
             raise
@@ -129,7 +129,7 @@ class Tester:
         number, kind, name = raw
         if type(number) is not int or type(kind) is not str or type(name) is not str:
             raise Unshareable("not a hand")
-        return Hand(self._question, number, kind, name)
+        return (FunctionHand if kind == "function" else Hand)(self._question, number, kind, name)
 
     def _echo(self, outputs: Any) -> None:
         """What the learner's code printed while the test asked it, as if it had been printed here."""
@@ -169,12 +169,3 @@ def _error(raw: Any) -> BaseException:
         except TypeError:  # UnicodeDecodeError and its like want more
             pass
     return LearnersError(f"{name}: {text}")
-
-
-def _shown(value: Any) -> str:
-    if type(value) in (bool, int, float, str):
-        return repr(value)
-    numpy = sys.modules.get("numpy")
-    if numpy is not None and isinstance(value, numpy.generic):
-        return repr(value.item()) if value.dtype.kind in "biuf" else str(value)
-    return repr(value)

@@ -80,7 +80,9 @@ class Encoder:
             return [name, value.days, value.seconds, value.microseconds]
         if kind is Decimal:
             return [name, str(value)]
-        return _refuse(value) if getattr(value, "tzinfo", None) else [name, value.isoformat()]
+        if getattr(value, "tzinfo", None):
+            return self.keep(value)
+        return [name, value.isoformat(), *([value.fold] if kind is not dt.date else [])]
 
     def _table(self, value: Any, depth: int) -> Any:
         """numpy and pandas, when somebody loaded them; their classes are asked for, never trusted by name."""
@@ -206,11 +208,11 @@ class Decoder:
     def _date(self, text: str) -> Any:
         return dt.date.fromisoformat(text)
 
-    def _datetime(self, text: str) -> Any:
-        return dt.datetime.fromisoformat(text)
+    def _datetime(self, text: str, fold: int) -> Any:
+        return dt.datetime.fromisoformat(text).replace(fold=fold)
 
-    def _time(self, text: str) -> Any:
-        return dt.time.fromisoformat(text)
+    def _time(self, text: str, fold: int) -> Any:
+        return dt.time.fromisoformat(text).replace(fold=fold)
 
     def _timedelta(self, days: int, seconds: int, microseconds: int) -> Any:
         return dt.timedelta(days, seconds, microseconds)
