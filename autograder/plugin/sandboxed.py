@@ -131,8 +131,6 @@ def _report(choice: tiers.Choice, cells: Sequence[Cell], run: Run, plan: calibra
         "held": [],
         "notes": run.notes,
         "remarks": list(plan.remarks),
-        "cpu_seconds": round(run.cpu, 3),
-        "peak_kib": run.kib,
     }
 
 

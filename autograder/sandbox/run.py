@@ -50,8 +50,6 @@ class Run:
     shown: list[Shown] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     seconds: float = 0.0
-    cpu: float = 0.0
-    kib: int = 0
 
 
 class _Over(Exception):
@@ -62,12 +60,15 @@ class _Part:
     """A child that may die: afterwards every order is answered with the reason."""
 
     def __init__(self, zygote: Zygote, role: str, limits: Limits, files: Mapping[str, bytes]) -> None:
-        self.zygote, self.limits = zygote, limits
-        self.child: Child | None = zygote.spawn(role, limits, files)
+        self.zygote, self.limits, self.name = zygote, limits, f"{role}'s"
+        self.child: Child | None = zygote.begin(role, limits, files)
         self.why = ""
-        self.used: dict[str, Any] = {}
         if self.child.work:
             self.child.channel.idle = self._watch
+
+    def wait(self) -> None:
+        assert self.child is not None
+        self.zygote.wait(self.child)
 
     def _watch(self) -> None:
         """Tier B has no disk of its own: look at how much was written."""
@@ -85,7 +86,7 @@ class _Part:
     def stop(self, why: str) -> None:
         if self.child is not None:
             child, self.child, self.why = self.child, None, why
-            self.used = self.zygote.end(child)
+            self.zygote.end(child)
 
     def order(self, what: dict[str, Any], seconds: float) -> None:
         self._guard(lambda: self.channel.send(what, seconds))
@@ -140,21 +141,18 @@ class _Runner:
         self.learner = _Part(self.zygote, "learner", self.limits, self.files)
         self.tester: _Part | None = None
         try:
-            if apart:
+            if apart:  # both put up their walls at the same time
                 self.tester = _Part(self.zygote, "tester", self.limits, self.files)
+            self.learner.wait()
+            if self.tester is not None:
+                self.tester.wait()
                 order = {"do": "prepare", "prelude": list(self.prelude.sources), "theirs": sorted(self.prelude.theirs)}
                 self._test(order)
             run.shown = [self._cell(cell) for cell in cells]
         finally:
-            for part in filter(None, (self.learner, self.tester)):
-                died = part.why
-                part.stop("finished")
-                if died:
-                    run.notes.append(
-                        f"The {'learner' if part is self.learner else 'test'}'s process was stopped: {died}."
-                    )
-                run.cpu += part.used.get("cpu", 0.0)
-                run.kib = max(run.kib, part.used.get("kib", 0))
+            parts = [part for part in (self.learner, self.tester) if part is not None]
+            run.notes += [f"The {p.name} process was stopped: {p.why}." for p in parts if p.why]
+            self.zygote.end(*(part.child for part in parts if part.child is not None))
         run.seconds = time.monotonic() - begun
         return run
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import contextlib
 import json
 import os
@@ -13,7 +14,6 @@ import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from . import launch
 from .inside.frames import BadFrame, Channel, Silence
@@ -79,8 +79,12 @@ class Zygote:
 
     def spawn(self, role: str, limits: Limits, files: Mapping[str, bytes] | None = None) -> Child:
         """A child behind all walls, ready for orders. ``role``: learner or tester. Raises SandboxBroken."""
-        import base64
+        child = self.begin(role, limits, files)
+        self.wait(child)
+        return child
 
+    def begin(self, role: str, limits: Limits, files: Mapping[str, bytes] | None = None) -> Child:
+        """The same without waiting for the walls; ``wait`` before the first order. Raises SandboxBroken."""
         work = tempfile.mkdtemp(prefix="cleanclaim-") if self.tier != "A" else None
         ours, theirs = socket.socketpair()
         walls = {
@@ -104,32 +108,37 @@ class Zygote:
             self._control._patience(None)
             socket.send_fds(self._control.sock, [struct.pack("!I", len(data))], [theirs.fileno()])
             self._control.sock.sendall(data)
-            theirs.close()
             job = self._control.receive(START)["job"]
-            child = Child(job, Channel(ours), work, role)
         except (OSError, Silence, BadFrame) as problem:
             ours.close()
             _remove(work)
             raise SandboxBroken(f"the sandbox stopped working: {problem}") from None
+        finally:
+            theirs.close()
+        return Child(job, Channel(ours), work, role)
+
+    def wait(self, child: Child) -> None:
+        """Until its walls stand. Raises SandboxBroken."""
         try:
             inside = child.channel.receive(START)
         except (Silence, BadFrame) as problem:
             inside = {"error": str(problem)}
-        if inside.get("inside") is not True:
+        if not isinstance(inside, dict) or inside.get("inside") is not True:
             self.end(child)
-            raise SandboxBroken(f"the sandbox's walls could not be set up: {inside.get('error')}")
-        return child
+            raise SandboxBroken(f"the sandbox's walls could not be set up: {inside}")
 
-    def end(self, child: Child) -> dict[str, Any]:
-        """Kill it and wait; gives processor seconds and peak memory (KiB)."""
-        child.channel.close()
+    def end(self, *children: Child) -> bool:
+        """Kill them, wait, and remove what they wrote."""
+        for child in children:
+            child.channel.close()
         try:
-            self._control.send({"do": "end", "job": child.job}, START)
-            return self._control.receive(START)
+            self._control.send({"do": "end", "jobs": [child.job for child in children]}, START)
+            return self._control.receive(START).get("ended") is True
         except (Silence, BadFrame, OSError):
-            return {"ended": False}
+            return False
         finally:
-            _remove(child.work)
+            for child in children:
+                _remove(child.work)
 
     def close(self) -> None:
         """The zygote sees the end of its control line, kills its children and goes."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
@@ -62,6 +63,7 @@ def known_machine() -> bool:
     return platform.machine() in _MACHINES and struct.calcsize("P") == 8
 
 
+@functools.cache
 def program() -> bytes:
     """The filter for this machine. Raises KeyError on another processor."""
     arch, numbers, fcntl, prlimit, ioctl, clone3 = _MACHINES[platform.machine()]

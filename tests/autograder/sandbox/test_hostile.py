@@ -56,7 +56,7 @@ def test_nothing_that_was_started_stays(zygote: Zygote) -> None:
 
     child = zygote.spawn("learner", LIMITS)
     assert child.work is None or Path(child.work).is_dir()
-    assert zygote.end(child)["ended"] is True
+    assert zygote.end(child)
     assert child.work is None or not Path(child.work).exists()
 
 
