@@ -152,15 +152,20 @@ def choose(wanted: str = "auto", apart_from: Sequence[Path] = ()) -> Choice:
     return Choice("C", why)
 
 
-_kept: dict[tuple[int, str, str], Choice] = {}
+_kept: dict[tuple[int, str], Choice] = {}
 
 
 def keep(wanted: str, root: Path) -> Choice:
-    """The choice of this process, made once; a warm process that died is replaced."""
-    key = (os.getpid(), wanted, str(root))
+    """The choice of this process, made once; a warm process that died is replaced. Tier C for a course that lies in sight."""
+    key = (os.getpid(), wanted)
     choice = _kept.get(key)
     if choice is None or (choice.zygote is not None and not choice.zygote.alive):
-        choice = _kept[key] = choose(wanted, [root])
+        choice = _kept[key] = choose(wanted)
+    if choice.zygote is not None:
+        try:
+            check_apart(Path(root), choice.zygote.read)
+        except NotHere as problem:
+            return Choice("C", {**choice.why, choice.tier: str(problem)})
     return choice
 
 
