@@ -18,6 +18,7 @@ from tests.autograder.course_in_miniature import (
     grades,
     hand_in,
     make_course,
+    nbgrader,
     own_configuration,
 )
 from tests.autograder.plugin.conftest import open_api
