@@ -20,3 +20,11 @@ def asked(cell: Mapping[str, Any]) -> str | None:
     """The item that a code cell asks, when that is all it does."""
     match = ASK.fullmatch(source_of(cell).strip()) if cell.get("cell_type") == "code" else None
     return match["id"] if match else None
+
+
+def is_graded_ask(cell: Mapping[str, Any]) -> bool:
+    """A cell whose points come from the bank: an nbgrader grade cell that only asks its own item."""
+    ours = cell.get("metadata", {}).get("nbgrader", {})
+    if not isinstance(ours, Mapping):
+        return False
+    return bool(ours.get("grade")) and not ours.get("solution") and asked(cell) == ours.get("grade_id")

@@ -1,4 +1,4 @@
-"""The instructor's commands of ``cleanclaim``: build, check, release."""
+"""The instructor's commands of ``cleanclaim``: build, check, release, grade."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from pathlib import Path
 from typing import Any
 
 from course.errors import CourseError
+
+from .bulk import command as grading
 
 
 def register(subparsers: Any) -> None:
@@ -24,6 +26,8 @@ def register(subparsers: Any) -> None:
         "--check", action="store_true", help="change nothing; say whether release/ is what source/ makes"
     )
     release.set_defaults(run=_release)
+
+    grading.register(subparsers)
 
 
 def course_root() -> Path:

@@ -12,6 +12,7 @@ fails for being slow; a measurement that cannot be made at all is an error.
 ``pure``      scoring answers, reading a long answer file
 ``sandbox``   a notebook of code and tests in the sandbox, beside nbclient and a kernel
 ``hostile``   not a measurement: ``python -m autograder.bench hostile`` runs ``attacks`` behind the walls
+``feedback``  feedback pages: the command beside nbgrader's generate_feedback
 ``grading``   nbgrader's autograde with the plugin and, on the same submissions, with a kernel
 ``oneway``    one of the two, in a process of its own (so that its memory can be told)
 ============  ==========================================================================

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
-from . import cards, codes, grading, imports, keypress, pure, revenue, sandbox
+from . import cards, codes, feedback, grading, imports, keypress, pure, revenue, sandbox
 from .figures import Figure, table
 
 REPO = Path(__file__).resolve().parents[2]
@@ -52,8 +52,9 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("answer file", lambda: [pure.log_figure(bank, 3 if quick else 7)]),
         ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
-        ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7)),
         ("sandbox", lambda: sandbox.measure(2 if quick else 5)),
+        ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7, revenue.LARGE if quick else revenue.WHOLE)),
+        ("feedback", lambda: feedback.measure(REPO, REPO, bank, 4 if quick else 20, 1 if quick else 3)),
         ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
     ]
 

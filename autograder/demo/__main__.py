@@ -11,11 +11,11 @@ from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
 from ..build import build
+from ..progress import Progress
 from . import attention, place, report, results, stages
 from .handin import hand_in
 from .mischief import EVIDENCE
 from .people import Learner, make_class
-from .progress import Progress
 from .story import Story, tell, worth
 
 

@@ -11,7 +11,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from .progress import Progress
+from ..progress import Progress
 
 REPO = Path(__file__).resolve().parents[2]
 

@@ -1,7 +1,8 @@
 """The feedback page: one self-contained HTML file per notebook, read on a screen or on paper. Pure.
 
 Every text that a learner or an instructor typed is escaped here. The only HTML taken as it is are the stems, the
-notes of parts and the rationales that the build rendered from the bank.
+notes of parts and the rationales that the build rendered from the bank, and these only when they hold nothing but what
+the build can make (``safe``). The page tells the browser to run and to load nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +15,11 @@ from pathlib import Path
 
 from . import words
 from .results import FULL, ItemResult
+from .safe import safe
+
+# No script, no network, no frame, no form; pictures only from the folder of the page or inside it. Nothing about <base>: the
+# card that shows this page inside a notebook adds one, so that links within the page stay there.
+POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; form-action 'none'"
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,8 @@ class Sheet:
 
 
 @cache
-def _style() -> str:
+def style() -> str:
+    """The style sheet that our pages share."""
     return (Path(__file__).parent / "style.css").read_text(encoding="utf-8")
 
 
@@ -75,8 +82,9 @@ def feedback_page(sheet: Sheet) -> str:
     body = "".join(_item(n, result, sheet) for n, result in enumerate(shown, 1))
     return (
         '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)}</title><style>\n{_style()}</style></head>\n<body>"
+        f"<title>{escape(title)}</title><style>\n{style()}</style></head>\n<body>"
         '<a class="skip" href="#questions">Skip to the questions</a>\n'
         f"<header><h1>{escape(title)}</h1>{who}{head}{_warnings(sheet)}</header>\n<main>"
         f'{_first(sheet)}{_objectives(sheet)}<h2 id="questions">Question by question</h2>\n{body}{_others(sheet)}</main>\n'
@@ -107,6 +115,8 @@ def _score(sheet: Sheet) -> str:
     if waiting:
         who = "for you to compare with the model" if sheet.self_check else "for your instructor to read"
         says.append(f"{words.points(held)} not counted yet: {words.count(waiting, 'written answer')} {who}")
+        if found := sum(r.so_far or 0 for r in sheet.graded if sheet.mark(r).score is None):
+            says.append(f"of these, {words.points(found)} found so far without a reader, provisional")
     if sheet.late:
         says.append(
             words.lateness(sheet.late.seconds)
@@ -190,7 +200,7 @@ def _item(n: int, result: ItemResult, sheet: Sheet) -> str:
     earned = (
         f"{words.number(mark.score)} of {words.points(mark.points)}"
         if mark.score is not None
-        else words.points(mark.points)
+        else ", ".join(filter(None, (words.points(mark.points), words.provisional(result))))
     )
     if result.use == "practice":
         earned = "practice"
@@ -202,7 +212,7 @@ def _item(n: int, result: ItemResult, sheet: Sheet) -> str:
         f'<article id="{escape(result.id)}" class="{tone}" aria-labelledby="{escape(result.id)}-t">'
         f'<div class="top"><h3 id="{escape(result.id)}-t">{n}. {escape(result.title)}</h3>'
         f'<span class="badge {tone}"><span aria-hidden="true">{words.SIGNS[state]}</span> {verdict}, {earned}</span></div>'
-        f'<p class="meta">{" · ".join(meta)}</p><div class="stem">{result.stem}</div>'
+        f'<p class="meta">{" · ".join(meta)}</p><div class="stem">{safe(result.stem)}</div>'
         f"{_answer(result)}{_notes(result)}{_person(mark)}{_why(result)}</article>\n"
     )
 
@@ -249,7 +259,7 @@ def _bodies(result: ItemResult, with_key: bool) -> list[str]:
 def _part(part: Mapping[str, object], with_key: bool) -> str:
     credit = float(part["credit"])  # type: ignore[arg-type]
     result = "✓ right" if credit >= 1 else "✗ not right" if credit <= 0 else f"◐ {credit:.0%}"
-    note = f'<div class="note">{part["note"]}</div>' if with_key and part.get("note") else ""
+    note = f'<div class="note">{safe(str(part["note"]))}</div>' if with_key and part.get("note") else ""
     expected = f'<td data-label="Expected">{escape(str(part.get("expected") or ""))}</td>' if with_key else ""
     given = escape(str(part["given"])) or "nothing"
     return (
@@ -284,7 +294,7 @@ def _why(result: ItemResult) -> str:
         )
         rubric = f'<h4>What a reader looks for</h4><table><thead><tr><th scope="col">Element</th><th scope="col" class="num">Weight</th></tr></thead><tbody>{rows}</tbody></table>'
     model = f"<h4>A good answer</h4><p>{escape(result.model)}</p>" if result.model else ""
-    why = f"<h4>Why</h4>{result.rationale}" if result.rationale else ""
+    why = f"<h4>Why</h4>{safe(result.rationale)}" if result.rationale else ""
     sources = f'<p class="locators">Read on in: {escape("; ".join(result.locators))}</p>' if result.locators else ""
     return f'<div class="why">{rubric}{model}{why}{sources}</div>'
 

@@ -11,7 +11,7 @@ import logging
 import math
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 from course.items import render, scoring
@@ -20,6 +20,7 @@ from course.items.types.simulation import BY_PERSON
 log = logging.getLogger(__name__)
 
 FULL, PARTS, NONE = "full", "parts", "none"
+NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
 
@@ -43,7 +44,8 @@ class ItemResult:
 
     ``show`` says what the learner may see: ``full`` (parts, key, rationale), ``parts`` (no key, no rationale) or
     ``none`` (the answer only). ``stem``, ``rationale`` and the notes of parts are safe HTML made by the
-    build; every other text is plain.
+    build; every other text is plain. Where a person reads only a part, ``so_far`` are the points that the machine found
+    in its own part of ``by_machine`` points: provisional, never a grade.
     """
 
     id: str
@@ -65,6 +67,8 @@ class ItemResult:
     model: str = ""
     answered_at: str = ""
     changed: bool = False
+    so_far: float | None = None
+    by_machine: float | None = None
 
     @property
     def answered(self) -> bool:
@@ -76,7 +80,7 @@ class ItemResult:
         return self.score is None
 
     def to_json(self) -> dict[str, Any]:
-        return asdict(self)
+        return {name: getattr(self, name) for name in self.__dataclass_fields__}  # asdict copies every leaf, slowly
 
     @classmethod
     def from_json(cls, raw: Mapping[str, Any]) -> ItemResult:
@@ -119,6 +123,7 @@ def grade(item: Any, response: Any | None) -> ItemResult:
         notes=tuple(printable(n) for n in outcome.get("notes", ())) if state != "unanswered" else (),
         answered_at=printable(getattr(response, "at", "") or "", 40) if state != "unanswered" else "",
         changed=state != "unanswered" and getattr(response, "rev", item.rev) != item.rev,
+        **_provisional(item, outcome),
     )
     return _disclose(result, item, outcome)
 
@@ -153,6 +158,15 @@ def _score(item: Any, outcome: Mapping[str, Any]) -> float | None:
     if not math.isfinite(earned) or not 0 <= earned <= points:
         raise UnscorableItem(item.id, f"its score came out as {earned!r} of {points:g} points; mend the key")
     return earned
+
+
+def _provisional(item: Any, outcome: Mapping[str, Any]) -> dict[str, float]:
+    """The machine's part of an answer that waits for a person, in points; nothing where the machine has no part."""
+    metrics = outcome.get("metrics", {})
+    if outcome["state"] != "manual" or "by_machine" not in metrics:
+        return {}
+    points = float(item.points)
+    return {"so_far": round(points * metrics["earned"], 6), "by_machine": round(points * metrics["by_machine"], 6)}
 
 
 def _given(item: Any, answer: Any) -> tuple[tuple[str, str], ...]:

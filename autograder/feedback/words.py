@@ -27,6 +27,14 @@ def points(value: float) -> str:
     return f"{number(value)} point{'' if number(value) == '1' else 's'}"
 
 
+def provisional(result: ItemResult) -> str:
+    """What the machine found in an answer that a person has still to read; "" where it has no part in it."""
+    if result.score is not None or result.so_far is None or result.by_machine is None:
+        return ""
+    rest = points(result.points - result.by_machine)
+    return f"provisional: {number(result.so_far)} of the {points(result.by_machine)} that need no reader; {rest} wait for one"
+
+
 def count(n: int, noun: str) -> str:
     """2 questions, 1 question."""
     return f"{n} {noun}{'' if n == 1 else 's'}"

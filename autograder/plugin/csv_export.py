@@ -11,6 +11,10 @@ from typing import Any
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.plugins import ExportPlugin
 
+from ..tables import harmless
+
+__all__ = ["COLUMNS", "CleanCsvExportPlugin", "harmless"]
+
 COLUMNS = (
     "assignment",
     "duedate",
@@ -26,14 +30,6 @@ COLUMNS = (
     "max_score",
     "needs_manual_grade",
 )
-# A cell that begins like this is run as a formula by spreadsheets, also after blanks or as full-width characters.
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\uff1d", "\uff0b", "\uff0d", "\uff20")
-
-
-def harmless(text: str) -> str:
-    """Text that no spreadsheet runs: a leading apostrophe makes it text again. Line breaks become blanks."""
-    flat = " ".join(text.replace("\x00", "").splitlines()) if text else ""
-    return f"'{flat}" if flat.lstrip().startswith(_FORMULA) or text[:1] in ("\t", "\r") else flat
 
 
 class CleanCsvExportPlugin(ExportPlugin):

@@ -13,7 +13,7 @@ from ..sandbox import tiers
 from ..sandbox.zygotes import SandboxBroken
 from .marks import mark_unscored
 from .sandboxed import SANDBOX_KEY, CleanClaimSandbox, hold, run_notebook, stamp_unsafe
-from .scores import NOTEBOOK_KEY
+from .scored import NOTEBOOK_KEY
 from .stop import stop
 from .weeks import course_directory, needs_kernel, week_of
 

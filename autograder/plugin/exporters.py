@@ -21,15 +21,18 @@ from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
 
+from .. import gradebook
+from ..cells import is_graded_ask
+from ..extensions import ExtensionsError, check_due, read_extensions
 from ..feedback.intake import ANSWERS
-from ..feedback.page import Late, Mark, Sheet, feedback_page
-from ..feedback.results import ItemResult
+from ..feedback.page import feedback_page
+from ..feedback.sheets import sheet_of
 from ..sandbox.intake import Refused, read_notebook
 from .marks import mark_unscored
 from .sandboxed import REFUSED
-from .scores import NOTEBOOK_KEY
+from .scored import NOTEBOOK_KEY
 from .stop import stop
-from .weeks import Week, has_student_code, is_graded_ask, week_of
+from .weeks import Week, has_student_code, week_of
 
 
 class SubmissionExporter(NotebookExporter):
@@ -86,8 +89,11 @@ class SubmissionExporter(NotebookExporter):
 def _check_gradebook(converter: Any, week: Week) -> None:
     """``cleanclaim release`` leaves the gradebook alone; say so before nbgrader fails learner by learner."""
     try:
-        with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as gradebook:
-            gradebook.find_assignment(week.name)
+        extensions = read_extensions(week.root, week.name)
+        with Gradebook(converter.coursedir.db_url, converter.coursedir.course_id) as book:
+            check_due(extensions, book.find_assignment(week.name).duedate, week.name)
+    except ExtensionsError as problem:
+        stop(str(problem), converter)
     except MissingEntry:
         stop(
             f"The gradebook does not know {week.name} yet. Run:  nbgrader generate_assignment {week.name} --force",
@@ -163,42 +169,7 @@ class FeedbackExporter(HTMLExporter):
         if week is None:
             return super().from_notebook_node(nb, resources=resources, **kw)
         resources = self._init_resources(resources)
-        results = [ItemResult.from_json(raw) for raw in graded["results"]]
-        sheet = Sheet(
-            week=graded["week"],
-            title=graded["title"],
-            learner=names["student"],
-            results=tuple(results),
-            objectives=dict(graded.get("objectives", {})),
-            problems=tuple(graded.get("problems", ())),
-            **self._from_gradebook(names, {r.id for r in results if r.use == "graded"}),
-        )
-        return feedback_page(sheet), resources
-
-    def _from_gradebook(self, names: Any, ours: set[str]) -> dict[str, Any]:
-        """What only the gradebook knows: a person's score and comment, lateness, other graded cells."""
-        with Gradebook(names["db_url"]) as gradebook:
-            try:
-                submission = gradebook.find_submission_notebook(
-                    names["notebook"], names["assignment"], names["student"]
-                )
-            except MissingEntry:
-                return {}
-            comments = {c.name: c.comment for c in submission.comments if c.comment}
-            marks = {
-                g.name: Mark(
-                    score=None if g.needs_manual_grade and g.manual_score is None and g.auto_score is None else g.score,
-                    points=g.max_score,
-                    by_person=g.manual_score is not None,
-                    extra=g.extra_credit or 0.0,
-                    comment=comments.get(g.name, ""),
-                )
-                for g in submission.grades
-            }
-            seconds = submission.assignment.total_seconds_late
-            late = Late(seconds=seconds, penalty=submission.late_submission_penalty or 0.0) if seconds > 0 else None
-        return {
-            "marks": {name: mark for name, mark in marks.items() if name in ours},
-            "others": {name: mark for name, mark in marks.items() if name not in ours},
-            "late": late,
-        }
+        with gradebook.opened(names["db_url"]) as connection:
+            books = gradebook.sheets(connection, names["assignment"], names["student"])
+        book = next((one for one in books if one.notebook == names["notebook"]), None)
+        return feedback_page(sheet_of(graded, names["student"], book)), resources

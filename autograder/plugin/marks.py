@@ -5,8 +5,7 @@ from __future__ import annotations
 from nbformat.notebooknode import NotebookNode
 from nbformat.v4 import new_output
 
-from ..cells import asked
-from .weeks import is_graded_ask
+from ..cells import asked, is_graded_ask
 
 _SENTENCE = "This answer has not been scored: Clean Claim's grading plugin did not finish."
 

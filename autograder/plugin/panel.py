@@ -16,7 +16,7 @@ def html(result: ItemResult, problems: Sequence[str] = ()) -> str:
     earned = (
         f"{words.number(result.score)} of {words.points(result.points)}"
         if result.score is not None
-        else f"up to {words.points(result.points)}, yours to give"
+        else words.provisional(result) or f"up to {words.points(result.points)}, yours to give"
     )
     says = [f"<p><b>{escape(result.title)}</b>: {words.VERDICTS[result.state]}, {earned}</p>"]
     if result.state == "unanswered" and problems:

@@ -10,10 +10,10 @@ from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from ..cells import asked
+from ..cells import asked, is_graded_ask
 from .marks import mark_unscored
 from .stop import stop
-from .weeks import Week, has_student_code, is_graded_ask, week_of
+from .weeks import Week, has_student_code, week_of
 
 
 class RestorePure(NbGraderPreprocessor):

@@ -23,12 +23,11 @@ from nbgrader.coursedir import CourseDirectory
 from traitlets import Bool, Enum, Integer
 from traitlets.config import Configurable
 
-from ..cells import asked
+from ..cells import asked, is_graded_ask
 from ..sandbox import calibrate, intake, tiers
 from ..sandbox.limits import Limits
 from ..sandbox.run import LEARNER, LOCKED, TEST, Cell, Run, Shown, run_cells
 from ..sandbox.zygotes import SandboxBroken
-from .weeks import is_graded_ask
 
 SANDBOX_KEY = "cleanclaim_sandbox"  # where the report travels in nbgrader's resources
 REFUSED = (

@@ -2,35 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
-from nbformat.v4 import new_output
 from nbgrader import utils
 from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor, SaveAutoGrades
 
-from ..cells import asked
+from ..cells import is_graded_ask
+from ..extensions import ExtensionsError, added_time, read_extensions
 from ..feedback.intake import read_handin
-from ..feedback.results import ItemResult, UnscorableItem, grade
-from . import panel
+from ..feedback.results import ItemResult, UnscorableItem
+from .scored import NOTEBOOK_KEY, Scored, applied, apply_scores, misfit, questions, score_questions, scored
 from .stop import stop
-from .weeks import bank_or_stop, is_graded_ask, week_of
-
-NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
-
-
-@dataclass(frozen=True)
-class Scored:
-    """What one hand-in is worth, read before any code of the learner could run."""
-
-    week: str
-    title: str
-    bank: str  # Bank.version: which keys these results come from
-    objectives: dict[str, str]
-    results: dict[str, ItemResult]
-    problems: tuple[str, ...]
+from .weeks import bank_or_stop, course_directory, week_of
 
 
 class _Always(NbGraderPreprocessor):
@@ -54,43 +40,16 @@ class ScoreSnapshot(_Always):
         handin = read_handin(week.submitted(names["student"])).for_items(items, week.name)
         for problem in handin.problems:
             self.log.warning("%s, %s: %s", names["student"], week.name, problem)
-        results: dict[str, ItemResult] = {}
-        for cell in nb.cells:
-            item_id = asked(cell)
-            if item_id is None or item_id in results:
-                continue
-            item = items.get(item_id)
-            graded = is_graded_ask(cell)
-            if graded:
-                self._check(item, item_id, cell, week.name, resources)
-            if item is None:
-                continue  # a question that was taken out of the bank and never carried points
-            try:
-                results[item_id] = grade(item, handin.responses.get(item_id))
-            except UnscorableItem as problem:
-                stop(f"The key of {problem.item} cannot be used: {problem.why}", self, resources)
-        resources[NOTEBOOK_KEY] = Scored(
-            week.name, bank.title, bank.version, dict(bank.objectives), results, handin.problems
-        )
+        for cell in filter(is_graded_ask, nb.cells):
+            asks = cell.metadata.nbgrader
+            if wrong := misfit(items.get(asks["grade_id"]), asks["grade_id"], asks["points"], week.name):
+                stop(wrong, self, resources)
+        try:
+            results = score_questions(questions(nb), items, handin)
+        except UnscorableItem as problem:
+            stop(f"The key of {problem.item} cannot be used: {problem.why}", self, resources)
+        resources[NOTEBOOK_KEY] = scored(bank, results, handin.problems)
         return nb, resources
-
-    def _check(self, item: Any, item_id: str, cell: NotebookNode, week: str, resources: Any) -> None:
-        again = f"Run:  cleanclaim build  and  nbgrader generate_assignment {week} --force"
-        if item is None:
-            stop(f"Item {item_id} is in the notebook but not in autograder/bank/{week}.yaml. {again}", self, resources)
-        if item.use != "graded":
-            stop(
-                f"Item {item_id} carries points in the notebook but is a practice item in the bank. {again}",
-                self,
-                resources,
-            )
-        points = float(cell.metadata.nbgrader["points"])
-        if points != float(item.points):
-            stop(
-                f"Item {item_id} has {points:g} points in the gradebook and {float(item.points):g} in the bank. {again}",
-                self,
-                resources,
-            )
 
 
 class ApplyScores(_Always):
@@ -99,29 +58,7 @@ class ApplyScores(_Always):
     def preprocess(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
         if week_of(self, resources["nbgrader"]["assignment"]) is None:
             return nb, resources
-        nb.metadata.pop(NOTEBOOK_KEY, None)  # whatever stands there came with the hand-in
-        scored: Scored | None = resources.get(NOTEBOOK_KEY)
-        if scored is None:
-            return nb, resources
-        for cell in nb.cells:
-            result = scored.results.get(asked(cell) or "")
-            if result is None or not is_graded_ask(cell):
-                continue
-            # A written answer waits for a person. The number that nbgrader would read is 0, never a gift.
-            number = repr(result.score if result.score is not None else 0.0)
-            data = {"text/plain": number, "text/html": panel.html(result, scored.problems)}
-            cell.outputs = [new_output("execute_result", data=data, execution_count=None)]
-            cell.execution_count = None
-        nb.metadata[NOTEBOOK_KEY] = {
-            "schema": 1,
-            "week": scored.week,
-            "title": scored.title,
-            "bank": scored.bank,
-            "objectives": scored.objectives,
-            "problems": list(scored.problems),
-            "results": [result.to_json() for result in scored.results.values()],
-        }
-        return nb, resources
+        return apply_scores(nb, resources.get(NOTEBOOK_KEY)), resources
 
 
 class SaveAutoGradesChecked(SaveAutoGrades):
@@ -139,14 +76,14 @@ class SaveAutoGradesChecked(SaveAutoGrades):
         if week is None:
             return super().preprocess(nb, resources)
         known = bank_or_stop(week, self, resources).items
-        scored: Scored | None = resources.get(NOTEBOOK_KEY)
+        found: Scored | None = resources.get(NOTEBOOK_KEY)
         ours: dict[str, ItemResult] = {}
         for cell in nb.cells:
             grade_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if not utils.is_grade(cell) or not (is_graded_ask(cell) or grade_id in known):
                 continue
-            result = scored.results.get(grade_id) if scored else None
-            if result is None or not _applied(cell, result):
+            result = found.results.get(grade_id) if found else None
+            if result is None or not applied(cell, result):
                 stop(
                     f"Item {grade_id} was not scored, so no grade was saved. The plugin's steps are not all in place: "
                     "nbgrader_config.py should only call autograder.plugin.configure(c)",
@@ -167,6 +104,13 @@ class SaveAutoGradesChecked(SaveAutoGrades):
             grade.auto_score, grade.needs_manual_grade = None, True
             self.gradebook.db.commit()
 
+    def _extension(self, names: Any, resources: Any) -> Any:
+        """Until when this learner has time, by extensions.csv; None when it does not say."""
+        try:
+            return read_extensions(Path(course_directory(self).root), names["assignment"]).get(names["student"])
+        except ExtensionsError as problem:
+            stop(str(problem), self, resources)
+
     def _save(self, nb: NotebookNode, names: Any, ours: dict[str, ItemResult], resources: Any) -> None:
         """One transaction for the notebook."""
         self.notebook_id, self.assignment_id = names["notebook"], names["assignment"]
@@ -175,6 +119,8 @@ class SaveAutoGradesChecked(SaveAutoGrades):
         with self.gradebook:
             submission = self.gradebook.find_submission_notebook(self.notebook_id, self.assignment_id, self.student_id)
             grades = {grade.name: grade for grade in submission.grades}
+            if until := self._extension(names, resources):
+                submission.assignment.extension = added_time(until, submission.assignment.assignment.duedate)
             for index, cell in enumerate(nb.cells):
                 result = ours.get(cell.metadata.get("nbgrader", {}).get("grade_id"))
                 if result is None:
@@ -184,14 +130,3 @@ class SaveAutoGradesChecked(SaveAutoGrades):
                 row.auto_score = result.score
                 row.needs_manual_grade = result.needs_person or row.manual_score is not None
             self.gradebook.db.commit()
-
-
-def _applied(cell: NotebookNode, result: ItemResult) -> bool:
-    """Whether ApplyScores put exactly this result into the cell."""
-    outputs = cell.get("outputs", [])
-    wanted = repr(result.score if result.score is not None else 0.0)
-    return (
-        len(outputs) == 1
-        and outputs[0].output_type == "execute_result"
-        and outputs[0]["data"].get("text/plain") == wanted
-    )

@@ -7,8 +7,6 @@ for one run (the bank: until one of its files changes): a formgrader that has be
 from __future__ import annotations
 
 import copy
-import json
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -24,18 +22,12 @@ from nbgrader.coursedir import CourseDirectory
 from course.items.model import Item
 
 from ..bank import Bank, BankError, bank_path, load_bank
-from ..cells import asked
+from ..cells import is_graded_ask
+from ..coursefolder import built_by_us
 from .stop import stop
 
 _banks: dict[tuple[Path, str], tuple[Any, Bank]] = {}
 _runs: WeakKeyDictionary[Any, dict[str, Week]] = WeakKeyDictionary()
-
-
-def is_graded_ask(cell: NotebookNode) -> bool:
-    """A cell whose points come from the bank: an nbgrader grade cell that only asks its own item."""
-    return (
-        utils.is_grade(cell) and not utils.is_solution(cell) and asked(cell) == cell.metadata.nbgrader.get("grade_id")
-    )
 
 
 def has_student_code(nb: NotebookNode) -> bool:
@@ -140,21 +132,6 @@ def _run_of(part: Any) -> Any:
     while getattr(part, "parent", None) is not None and getattr(part, "coursedir", None) is None:
         part = part.parent
     return part
-
-
-def built_by_us(course: CourseDirectory, assignment: str) -> bool:
-    """Whether Clean Claim built this assignment. A missing bank does not make it somebody else's."""
-    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]*", assignment):
-        return False
-    if (Path(course.root) / "autograder" / "bank" / f"{assignment}.yaml").is_file():
-        return True
-    try:
-        data = json.loads(
-            (Path(course.format_path(course.source_directory, ".", assignment)) / "items.json").read_bytes()
-        )
-    except (OSError, ValueError, RecursionError):
-        return False
-    return isinstance(data, dict) and isinstance(data.get("items"), list) and data.get("week") == assignment
 
 
 def week_of(part: Any, assignment: str) -> Week | None:

@@ -26,7 +26,7 @@ FOLDER = ("datasets", "cast")
 SEXES = ("F", "M", "U")
 RELATIONSHIPS = ("self", "spouse", "child", "other")
 CARES = ("all", "work")
-KINDS = ("12", "HM", "CI", "MB", "16", "MC", "CH", "WC")
+KINDS = ("12", "HM", "CI", "MB", "16", "MC", "CH", "WC", "OF")
 BASES = (
     "employee",
     "cobra",
@@ -38,6 +38,7 @@ BASES = (
     "medicaid",
     "tricare",
     "workers-comp",
+    "province",
 )
 T = TypeVar("T")
 
@@ -173,7 +174,10 @@ def read_cast(folder: Path) -> Cast:
 
 def _address(cells: Cells) -> Address:
     return Address(
-        cells.text("street"), cells.text("city"), cells.like("state", r"[A-Z]{2}"), cells.like("zip", r"\d{5}|\d{9}")
+        cells.text("street"),
+        cells.text("city"),
+        cells.like("state", r"[A-Z]{2}"),
+        cells.like("zip", r"\d{5}|\d{9}|[A-Z]\d[A-Z]\d[A-Z]\d"),
     )
 
 
@@ -190,7 +194,7 @@ def _person(cells: Cells, _id: str = "") -> Person:
 
 
 def _patient(cells: Cells) -> tuple[Patient, str, date, str]:
-    account = cells.like("account", r"MSFM-\d{4}|RCH-\d{5}")
+    account = cells.like("account", r"MSFM-\d{4}|RCH-\d{5}|BLC-\d{4}")
     return (
         Patient(account, _person(cells)),
         cells.like("pcp", r"(\d{10})?"),

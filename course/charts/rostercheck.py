@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
 _NPI = re.compile(r"19999990\d\d")  # the invented range; real numbers never run so
 _PHONE = re.compile(r"\d{3}-555-01\d\d")  # set aside for fiction
-_FICTIONAL_ZIP = re.compile(r"682\d\d(\d{4})?")  # a part of the country that the post never numbered
+# Parts of the country that the post never numbered; Canadian codes never begin with Z.
+_FICTIONAL_ZIP = re.compile(r"682\d\d(\d{4})?|Z\d[A-Z]\d[A-Z]\d")
 # Nine digits are read as a social security number, except those that none can have: area 000, group 00, serial 0000.
 _SSN = re.compile(r"(?<!\d)(?!000|666|9)\d{3}-?(?!00)\d{2}-?(?!0000)\d{4}(?!\d)")
 _LAST_DAY = date.max
@@ -42,6 +43,9 @@ def _numbers(cast: Cast) -> Iterator[str]:
         if site.part_of and site.part_of not in cast.sites:
             yield f"{id} is part of {site.part_of}, which is not there."
         yield from (f"{id}: {one}" for one in _contact(site.organization.address, site.organization.phone))
+        at = site.organization.address
+        if at is not None and at.zip.isdigit() and len(at.zip) != 9:
+            yield f"{id}: its ZIP code {at.zip} has five digits; a billing provider's needs all nine on a claim (2010AA N403)."
         if _SSN.search(site.organization.tax_id):
             yield f"{id}: its tax number could be somebody's social security number; begin it with 000."
         if site.organization.npi:
@@ -63,7 +67,7 @@ def _contact(address: Address | None, phone: str) -> Iterator[str]:
     if not _PHONE.fullmatch(phone):
         yield f"{phone} is not a telephone number set aside for fiction (555-0100 to 555-0199)."
     if address is not None and not _FICTIONAL_ZIP.fullmatch(address.zip):
-        yield f"{address.zip} may be a real ZIP code; the course's towns have 682.."
+        yield f"{address.zip} may be a real ZIP code; the course's towns have 682.., those of Maple Province Z.."
 
 
 def _profile(cast: Cast, profile: Profile) -> Iterator[str]:
@@ -89,6 +93,8 @@ def _coverage(person: Person, one: Held) -> Iterator[str]:
         yield f"{name} begins before birth."
     if _SSN.search(coverage.member) or _SSN.search(coverage.group):
         yield f"{name}: {coverage.member} looks like a social security number."
+    if coverage.kind == "MB" and "-" in coverage.member:
+        yield f"{name}: {coverage.member} is stored without the hyphens of the card, as a claim carries it."
     if (one.care == "work") != (one.basis == "workers-comp"):
         yield f"{name}: only workers' compensation is for an injury at work."
     if one.basis in ("employee", "cobra", "retiree", "workers-comp") and not one.employees:

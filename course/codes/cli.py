@@ -10,7 +10,7 @@ from datetime import date
 from typing import Any
 
 from course.codes.model import Answer, Note
-from course.errors import CourseError
+from course.commands import a_day, run_alone
 
 SYSTEMS = ("cm", "pcs")
 _NOTE_ORDER = (
@@ -52,16 +52,9 @@ def register(subparsers: Any) -> None:
     build.set_defaults(run=run_pcs)
     for parser in (find, one, build):
         parser.add_argument(
-            "--date", type=_date, default=None, metavar="YYYY-MM-DD", help="the date of service (today)"
+            "--date", type=a_day, default=None, metavar="YYYY-MM-DD", help="the date of service (today)"
         )
         parser.add_argument("--json", action="store_true", help="print JSON")
-
-
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as in 2026-06-03") from None
 
 
 def _limit(text: str) -> int:
@@ -179,14 +172,7 @@ def _origin(note: Note) -> str:
 
 def main() -> int:
     """``python -m course.codes.cli``: the commands on their own."""
-    parser = argparse.ArgumentParser(prog="cleanclaim")
-    register(parser.add_subparsers(required=True))
-    args = parser.parse_args()
-    try:
-        return args.run(args)
-    except CourseError as error:
-        print(f"cleanclaim: {error}", file=sys.stderr)
-        return 2
+    return run_alone(register)
 
 
 if __name__ == "__main__":

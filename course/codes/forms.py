@@ -21,11 +21,12 @@ _PCS = re.compile(r"[0-9A-HJ-NP-Z]{7}")
 _CPT = re.compile(r"[0-9]{4}[0-9AFMTU]")
 _HCPCS = re.compile(r"[A-V][0-9]{4}")
 _MODIFIER = re.compile(r"[0-9A-Z]{2}")
+_BLANKS = re.compile(r"[\s.]+")
 
 
 def tidy(text: str) -> str:
     """A code as compared: upper case, no spaces, no dots. ``" e11.65 "`` -> ``E1165``."""
-    return re.sub(r"[\s.]+", "", text).upper()
+    return _BLANKS.sub("", text).upper()
 
 
 def written(code: str, system: str) -> str:

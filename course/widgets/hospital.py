@@ -1,10 +1,11 @@
-"""The UB-04 to play at: a sample stay, its form, and what a page may ask of it. Amounts are made up."""
+"""The UB-04 to play at: a sample stay and a sample emergency visit, the form, and what a page may ask of it. Amounts are made up."""
 
 from __future__ import annotations
 
 import base64
 from collections.abc import Mapping
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -13,9 +14,10 @@ from course.claims.model import Diagnosis, InstitutionalClaim, Procedure, Revenu
 from course.errors import CourseError
 
 Json = dict[str, Any]
-SENT = date(2026, 7, 22)
+DAYS = timedelta(days=4)  # from the last day of service until the claim leaves
 _REVENUE = {"0120": "Room and board, semi-private", "0250": "Pharmacy", "0300": "Laboratory", "0324": "Chest film",
-            "0410": "Breathing treatments", "0450": "Emergency room", "0480": "Heart tests"}  # fmt: skip
+            "0410": "Breathing treatments", "0450": "Emergency room", "0480": "Heart tests",
+            "0730": "ECG"}  # fmt: skip
 
 
 @lru_cache(maxsize=1)
@@ -70,6 +72,13 @@ def shown() -> Json:
     where = places()
     return {
         "fields": ub04.fields_of(sample(), _REVENUE),
+        "samples": [
+            {"id": id, "title": title, "fields": ub04.fields_of(claim, _REVENUE)}
+            for id, title, claim in (
+                ("stay", "A stay: pneumonia, July 2026", sample()),
+                ("emergency", "An emergency visit: chest pain, September 2026", outpatient()),
+            )
+        ],
         "rows": [
             [{"id": one.id, "fl": one.fl, "label": one.label, "w": one.w, "place": where[one.fl]} for one in row]
             for row in ub04.ROWS
@@ -90,13 +99,56 @@ def reply(op: str, raw: object) -> Json:
         claim = ub04.claim_of(raw, sample())
     except CourseError as error:
         return {"ok": True, "sentence": str(error)}
-    return _raw(claim) if op == "ub04.raw" else _look(claim)
+    return {"ub04.raw": _raw, "ub04.follow": _follow}.get(op, _look)(claim)
+
+
+def _follow(claim: InstitutionalClaim) -> Json:
+    """The claim sent, answered, posted and billed."""
+    from course.claims.desk.hospital import follow
+    from course.claims.desk.raw import explained
+
+    try:
+        found = follow(claim, claim.end + DAYS)
+    except CourseError as error:
+        return {"ok": True, "sentence": str(error)}
+    steps = [
+        {"day": f"{one.day:%m/%d/%Y}", "kind": one.kind, "sentence": one.sentence, "text": one.text,
+         "segments": explained(one.text) if one.text else []}
+        for one in found.steps
+    ]  # fmt: skip
+    return {"ok": True, "state": found.state, "steps": steps}
+
+
+def outpatient() -> InstitutionalClaim:
+    """A morning in the emergency department: Orville Hansen's chest pain of September 2026, nothing found. Made-up charges."""
+    day = date(2026, 9, 14)
+    lines = (("0450", 98_000, "99284"), ("0300", 4_200, "85025"), ("0730", 31_000, "93005"), ("0324", 28_500, "71046"))
+    return replace(
+        sample(),
+        number="RCH-00418-2",
+        bill="131",
+        start=day,
+        end=day,
+        admitted=None,
+        admission_hour="",
+        admission_kind="1",
+        discharge_hour="",
+        admitting="",
+        reasons=("R07.9",),
+        principal=Diagnosis("R07.9"),
+        others=(Diagnosis("I10"),),
+        procedures=(),
+        operating=None,
+        values=(),
+        drg="",
+        lines=tuple(RevenueLine(n, code, cents, 1, cpt, (), day) for n, (code, cents, cpt) in enumerate(lines, 1)),
+    )
 
 
 def _look(claim: InstitutionalClaim) -> Json:
     from course.claims.edits import Known, look_over
 
-    found = look_over(claim, Known(SENT))
+    found = look_over(claim, Known(claim.end + DAYS))
     return {
         "ok": True,
         "findings": [

@@ -27,6 +27,7 @@ from .simulation import answer, form_boxes
 
 Json = dict[str, Any]
 FILE = Path(".cleanclaim") / "play.json"
+PROVINCE = "OF"  # claim filing indicator of a public plan that is no insurer
 VISIT = date(2026, 6, 3)
 FIRST = "MSFM-0107"
 STEPS = ("verify", "register", "self-pay", "collect", "code", "build", "claim", "scrub", "submit", "wait", "status",
@@ -97,14 +98,17 @@ def visit_of(account: str) -> date:
 
 
 def people() -> list[Json]:
-    """Whose visits can be played: those of the clinic, with the plans they have on that day."""
+    """Whose visits can be played: those of the clinic, with the plans they have on that day.
+
+    Provincial plans (Module CA) take no X12, so there is no file to send for their patients.
+    """
     from course.charts import cast
 
     everybody = cast()
     found = []
     for account in everybody.accounts:
         profile = everybody.profile(account)
-        if not profile.pcp:
+        if not profile.pcp or any(one.coverage.kind == PROVINCE for one in profile.held):
             continue
         plans = ", then ".join(one.plan for one in everybody.coverages_on(account, visit_of(account)))
         found.append({"account": account, "name": profile.patient.person.name, "plans": plans or "no plan on that day"})
@@ -170,7 +174,7 @@ class Play(anywidget.AnyWidget):
             return books.answer(dict(content))
         if op == "ping":
             return {"ok": True}
-        if op in ("ub04.look", "ub04.raw") or (op == "sim.pdf" and content.get("form") == "ub04"):
+        if op in ("ub04.look", "ub04.raw", "ub04.follow") or (op == "sim.pdf" and content.get("form") == "ub04"):
             from .hospital import reply
 
             return reply(str(op), content.get("fields"))

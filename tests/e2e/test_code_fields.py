@@ -335,3 +335,18 @@ def test_no_accessibility_faults_and_nothing_runs_over(
     page.keyboard.press("Tab")
     line(page, "W01.0 needs a 7th character")
     assert axe(page) == [] and runs_over(page) == []
+
+
+def test_a_button_does_not_slide_away_from_under_a_finger(page: Any, week: Path) -> None:  # noqa: F811
+    """Leaving a code field by pressing a button below it: the line of the book waits until the button was clicked."""
+    show(page, week, "t01-g06")
+    page.get_by_label("Diagnosis A: code", exact=True).fill("J02.0")
+    add = page.get_by_role("button", name="Add a diagnosis")
+    lines = page.get_by_role("list", name="Diagnoses").locator(".cc-lineletter").count()
+    add.hover()
+    page.mouse.down()
+    page.wait_for_timeout(700)  # a slow finger: the book has answered long before
+    assert not page.locator(".cc-booksay:not([hidden])").count()
+    page.mouse.up()
+    line(page, "Streptococcal pharyngitis")
+    assert page.get_by_role("list", name="Diagnoses").locator(".cc-lineletter").count() == lines + 1

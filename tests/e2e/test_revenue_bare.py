@@ -160,7 +160,7 @@ def test_case_3_1_from_the_phone_call_to_the_bill(page: Any, week: Path, hand: A
     said(page, "2 boxes of the claim filled in")
     by.go_on()
     by.press("Scrub the claim")
-    said(page, "1 to look at")
+    said(page, "Nothing found: the claim looks clean.")
     by.go_on()
     by.press("Send the claim")
     said(page, "Accepted by Prairie Shield")
@@ -333,6 +333,20 @@ def test_the_hospital_form_is_scrubbed_and_shown_as_an_837i(page: Any, tmp_path:
     page.locator(".cc-segmenttext", has_text="BK:J189").wait_for()
     page.get_by_role("button", name="Show where each box goes in the 837").click()
     assert page.get_by_text("loop 2300, CLM01").first.is_visible()
+
+
+def test_a_hospital_claim_is_followed_to_the_bill(page: Any, tmp_path: Path, picture: Any) -> None:  # noqa: F811
+    show_play(page, tmp_path, "ub04", hospital=hospital.shown())
+    page.get_by_label("Sample claim").select_option("emergency")
+    assert page.get_by_label("FL 67: Principal diagnosis, POA").input_value() == "R07.9"
+    page.get_by_role("button", name="Send it and see what comes back").press("Enter")
+    page.locator(".cc-journey li", has_text="Remittance").first.wait_for()
+    steps = page.locator(".cc-journey > li").all_text_contents()
+    assert len(steps) == 6 and "Please pay $330.40" in steps[-1]
+    page.get_by_text("The 835 as it travels").click()
+    assert page.locator(".cc-segmenttext", has_text="CLP*RCH-00418-2*1*1617").is_visible()
+    picture(page, "ub04-followed", full_page=True)
+    assert axe(page) == []
 
 
 def test_playing_is_kept_beside_the_notebook(page: Any, tmp_path: Path) -> None:  # noqa: F811

@@ -177,7 +177,7 @@ def test_the_wheel_holds_the_code_and_not_the_bank(tmp_path):
     (wheel,) = tmp_path.glob("*.whl")
     names = zipfile.ZipFile(wheel).namelist()
     assert not [
-        name for name in names if re.search(r"bank/.*\.ya?ml|items\.json|responses\.jsonl|\.ipynb|gradebook", name)
+        name for name in names if re.search(r"bank/.*\.ya?ml|items\.json|responses\.jsonl|\.ipynb|gradebook\.db", name)
     ]
     assert any(name.endswith("data/etc/jupyter/nbgrader_config.py") for name in names)
     shipped = {name for name in names if name.startswith(("course/", "autograder/"))}

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from course.claims.desk import replay
 from course.items import render, scoring
 from course.items.model import Item, read_item
 from course.items.strict import DataError
-from tests.claims.desk.runs import VISIT, code, collect
+from course.items.types.simulation import opened
+from tests.claims.desk.runs import VISIT, code, collect, post
 from tests.claims.desk.test_replay import POOL
 from tests.e2e.revenue import KEY, RUN  # the same case as in the browser
 from tests.e2e.revenue import item as week_item
@@ -130,6 +132,60 @@ def test_posting_is_scored_amount_by_amount() -> None:
     post["lines"][0]["adjusted"] = 0
     wrong = {p.id: p.credit for p in scoring.score(ITEM, {"acts": acts}).parts if p.id.startswith("posted.")}
     assert wrong.pop("posted.line1-taken-off") == 0 and set(wrong.values()) == {1.0}
+
+
+def as_it_comes(acts: list[Any]) -> list[Any]:
+    """The same acts with each remittance posted as the one that came to this learner tells."""
+    told: list[Any] = []
+    start = opened(ITEM.body)
+    for act in acts:
+        told.append(post(replay(start, told)) if act["act"] == "post" else act)
+    return told
+
+
+def test_a_wrong_level_is_lost_once_and_what_comes_of_it_may_be_posted_rightly() -> None:
+    acts = copy.deepcopy(IDEAL["acts"])
+    next(act for act in acts if act["act"] == "code")["procedures"][0]["code"] = "99214"
+    rightly = as_it_comes(acts)
+    assert rightly != acts  # the plan pays another amount, so the lines to post are others
+    found = credits(rightly)
+    assert found["codes"] < 1 and found["posted"] == 1
+    wrongly = copy.deepcopy(rightly)
+    next(act for act in wrongly if act["act"] == "post")["lines"][0]["patient"] += 500
+    next(act for act in wrongly if act["act"] == "post")["lines"][0]["adjusted"] -= 500
+    assert 0 < credits(wrongly)["posted"] < 1
+    assert credits(acts)["posted"] == 0  # the model run's amounts do not fit what came
+
+
+def test_a_statement_is_right_by_what_came_and_wrong_by_what_was_posted_wrongly() -> None:
+    goals = [{"id": "codes", "is": "codes", "points": 10, "key": KEY["goals"][3]["key"]},
+             {"id": "bill", "is": "statement", "points": 10}, {"id": "posted", "is": "posted", "points": 10}]  # fmt: skip
+    run = [act for act in RUN[:-1] if act["act"] != "collect"] + [{"act": "statement"}]
+    billed = simulation(body__explain=None, solution__key={"acts": run, "goals": goals})
+    best = scoring.ideal(billed)["acts"]
+    start = opened(billed.body)
+
+    def bill(acts: list[Any]) -> float:
+        return next(p.credit for p in scoring.score(billed, {"acts": acts}).parts if p.id == "bill")
+
+    assert bill(best) == 1 and bill(best[:-1]) == 0
+    assert bill([act for act in best if act["act"] != "post"]) == 0
+    other = copy.deepcopy(best)
+    code_ = next(act for act in other if act["act"] == "code")
+    code_["procedures"][0]["code"] = "99214"
+    at = next(n for n, act in enumerate(other) if act["act"] == "post")
+    other[at] = post(replay(start, other[:at]))
+    assert bill(other) == 1
+    other[at]["lines"][0]["patient"] += 700
+    other[at]["lines"][0]["adjusted"] -= 700
+    assert bill(other) == 0.5
+
+
+def test_a_plan_that_never_heard_of_the_visit_counts_as_not_posted() -> None:
+    acts = [act for act in IDEAL["acts"] if act["act"] not in ("submit", "post")]
+    posted = [p for p in scoring.score(ITEM, {"acts": acts}).parts if p.id.startswith("posted.")]
+    assert posted and all(p.credit == 0 and not p.given for p in posted)
+    assert any(p.expected != "$0.00" for p in posted)
 
 
 def test_the_first_claim_sent_is_what_counts() -> None:

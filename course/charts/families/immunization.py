@@ -10,8 +10,9 @@ Z23 says why; in a routine check it follows the check's own code. Guidelines: I.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from typing import ClassVar
 
 from course.charts.draw import Draw
@@ -21,6 +22,7 @@ from course.charts.model import Coded, Query, Step, Trap, Truth
 from course.charts.page import Page
 from course.charts.record import COMMERCIAL, MEDICARE, Visit, draw_visit, months_on
 from course.charts.tables import Cells
+from course.errors import CourseError
 
 FALL = date(2026, 9, 1)  # the first day on which this season's influenza vaccine is given here
 CHILD = 18  # the last year of age in which the clinician's advice has codes of its own
@@ -59,22 +61,45 @@ class Shots:
     earlier: str
 
 
+def _numbers(cells: Cells) -> tuple[str, str]:
+    cells.text("id")
+    return cells.like("code", r"90[4-7]\d\d"), cells.like("medicare", r"(G00\d\d)?")
+
+
 def _vaccine(cells: Cells) -> Vaccine:
     return Vaccine(
         cells.text("id"),
-        cells.like("code", r"90[4-7]\d\d"),
+        "",
         cells.text("words"),
         cells.text("short"),
         tuple(cells.text("antigens").split()),
         cells.one_of("route", ("injection", "oral", "nasal")),
         (cells.whole("from_months"), cells.whole("to_months")),
         cells.one_of("season", ("any", "fall")),
-        cells.like("medicare", r"(G00\d\d)?"),
+        "",
     )
 
 
 def vaccines() -> dict[str, Vaccine]:
-    return dict(table("vaccines.csv", _vaccine, "id"))
+    """Every product by its id. Words and numbers lie in two tables: no table of ours pairs CPT numbers with words, so that
+    none can serve to look codes up in (datasets/README.md)."""
+    return dict(
+        _paired(
+            *(tuple(table(*one, "id").items()) for one in (("vaccines.csv", _vaccine), ("vaccine_codes.csv", _numbers)))
+        )
+    )
+
+
+@lru_cache(maxsize=4)
+def _paired(
+    products: tuple[tuple[str, Vaccine], ...], numbers: tuple[tuple[str, tuple[str, str]], ...]
+) -> Mapping[str, Vaccine]:
+    known = dict(numbers)
+    if strange := sorted(set(known) ^ {id for id, _ in products}):
+        raise CourseError(
+            f"{strange[0]} stands in only one of vaccines.csv and vaccine_codes.csv. Download the course again."
+        )
+    return {id: replace(one, code=known[id][0], medicare=known[id][1]) for id, one in products}
 
 
 def administration(given: tuple[Vaccine, ...], age: int, advised: bool, medicare: bool) -> tuple[tuple[str, int], ...]:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from course.claims.money import amount
-from course.errors import CourseError
+from course.commands import run_alone
 
 from .run import Batch, simulate
 
@@ -105,14 +105,7 @@ def _tqdm(what: str, of: int, stream: Any) -> Any:
 
 def main() -> int:
     """``python -m course.claims.batch.cli``: the command on its own."""
-    parser = argparse.ArgumentParser(prog="cleanclaim")
-    register(parser.add_subparsers(required=True))
-    args = parser.parse_args()
-    try:
-        return args.run(args)
-    except CourseError as error:
-        print(f"cleanclaim: {error}", file=sys.stderr)
-        return 2
+    return run_alone(register)
 
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from course.errors import CourseError
 FOLDER = ("datasets", "claims", "batch")
 FIRST, LAST = date(2024, 10, 1), date(2026, 9, 30)
 MONTHS = 24
-STREET = Address("210 Maple Street", "Harrow Bend", "NE", "68210")
+STREET = Address("210 Maple Street", "Harrow Bend", "NE", "682102101")
 CLINIC = Organization(
     "Maple Street Family Medicine", "1999999027", "000199927", STREET, "402-555-0110", "261QP2300X", clia="99D9999999"
 )

@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from .acts import FORMS, MOST_ACTS, NAMES, Act, ActError, read_act, read_acts
 from .opening import Start, check_shape, open_start
-from .replaying import play, replay
+from .replaying import as_told, play, replay
 from .state import State
 
 __all__ = [
@@ -35,6 +35,7 @@ __all__ = [
     "ActError",
     "Start",
     "State",
+    "as_told",
     "check_shape",
     "open_start",
     "play",

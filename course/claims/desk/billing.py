@@ -140,11 +140,12 @@ def scrubbed(room: Room) -> tuple[Finding, ...]:
     active = next(
         (one.answer.status == "active" for one in reversed(room.asked) if one.rank == claim.coverage.rank), None
     )
+    own = tuple(one for one in room.start.earlier if one.billing.npi == room.start.clinic.npi)
     earlier = tuple(one.claim for one in room.sent if one.state == DECIDED and one.claim is not claim)
     known = Known(
         room.day,
         coverage_active=active,
-        history=earlier if claim.frequency == "1" and not room.prior else (),
+        history=own + (earlier if claim.frequency == "1" and not room.prior else ()),
         rules=Rules(timely_days=offices.filing_days(claim.coverage.payer, room.start.visit) or 365),
         total=typed.typed_total(room.boxes or {}),
     )
@@ -257,7 +258,8 @@ def appeal(room: Room, act: Act) -> str:
         raise CourseError(
             "A rejected claim was never decided, so there is nothing to appeal. Correct it and send it again."
         )
-    hearing, room.offices = room.offices.appeal(last.payer, last.control, room.day, act["evidence"].strip())
+    replies = tuple(one.answer for one in room.asked)
+    hearing, room.offices = room.offices.appeal(last.payer, last.control, room.day, act["evidence"].strip(), replies)
     room.appeals = (*room.appeals, hearing)
     if hearing.outcome == "overturned":
         room.replace_sent(last, state=ACCEPTED)

@@ -46,6 +46,14 @@ def post(room: Room, act: Act) -> str:
     return f"Remittance {trace} posted: {amount(one.payment.paid)} paid.{tail}"
 
 
+def post_as_told(room: Room, act: Act) -> str:
+    """The same remittance posted as it tells, whatever was typed."""
+    trace = _trace(room, act["trace"].strip())
+    one = next((each for each in room.arrived if each.remittance.trace == trace and each.posted is None), None)
+    lines = told_lines(one.payment) if one else act["lines"]
+    return post(room, Act("post", {"trace": trace, "lines": lines}))
+
+
 def _trace(room: Room, typed: str) -> str:
     """ "next" is the oldest remittance that is not posted yet."""
     if typed != "next":

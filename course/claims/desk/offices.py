@@ -20,6 +20,7 @@ from course.claims.model import (
 )
 from course.errors import CourseError
 
+from . import earlier
 from .opening import Start
 
 NOON = time(12)
@@ -34,7 +35,7 @@ class Offices:
     @classmethod
     def of(cls, start: Start) -> Offices:
         """Every payer of the course, the patient enrolled where the truth says so."""
-        from course.claims.payers.history import History, enroll, spent
+        from course.claims.payers.history import History, enroll, person_key, spent
 
         found: dict[str, Any] = {}
         ranked = sorted(start.true, key=lambda one: one.rank)
@@ -53,9 +54,19 @@ class Offices:
                 next=after if valid and _sends_on(coverage.payer) else "",
                 primary_care=start.primary_care if coverage.kind in ("HM", "16") else "",
             )
-            if valid and start.spent.get(coverage.payer):
-                history = spent(history, coverage, patient, start.visit.year, start.spent[coverage.payer])
             found[coverage.payer] = history
+        for payer, history in found.items():
+            found[payer] = earlier.known_to(_desk(payer), history, earlier.of_payer(start.earlier, payer))
+        for coverage in ranked:
+            if coverage.covers(start.visit) and start.spent.get(coverage.payer):
+                history, year = found[coverage.payer], start.visit.year
+                met = history.member(coverage.member).amount(person_key(patient.person), year, True, "deductible")
+                rest = start.spent[coverage.payer] - met
+                if rest < 0:
+                    raise CourseError(
+                        f"start.spent: {start.spent[coverage.payer]} cents are less than the {met} that the history met already."
+                    )
+                found[coverage.payer] = spent(history, coverage, patient, year, rest) if rest else history
         return cls(tuple(sorted(found.items())))
 
     def history(self, payer: str) -> Any:
@@ -99,11 +110,21 @@ class Offices:
         """The record asked for has come."""
         return self._with(payer, _desk(payer).records(control, day, self.history(payer))[1])
 
-    def appeal(self, payer: str, control: str, day: date, kind: str) -> tuple[Any, Offices]:
-        """One level of appeal, with one kind of evidence."""
-        from course.claims.payers.appeals import Evidence
+    def appeal(
+        self, payer: str, control: str, day: date, kind: str, replies: tuple[Eligibility, ...] = ()
+    ) -> tuple[Any, Offices]:
+        """One level of appeal, with one kind of evidence. `replies` are the 271s in the practice's file, oldest first: of
+        them the last one before the service goes along where that is the evidence. Raises CourseError where none is there."""
+        from course.claims.payers.appeals import ELIGIBILITY, Evidence
 
-        evidence = (Evidence(kind, day),) if kind else ()
+        reply = None
+        if kind == ELIGIBILITY:
+            mine = [one for one in replies if one.inquiry.coverage.payer == payer]
+            if not mine:
+                raise CourseError("There is no eligibility reply of this plan in the file: nobody asked.")
+            before = [one for one in mine if one.answered is not None and one.answered <= one.inquiry.day]
+            reply = (before or mine)[-1]
+        evidence = (Evidence(kind, day, reply=reply),) if kind else ()
         hearing, history = _desk(payer).appeal(control, day, evidence, self.history(payer))
         return hearing, self._with(payer, history)
 

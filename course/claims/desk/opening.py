@@ -11,7 +11,8 @@ As plain JSON (an item's `start`) it names people of the course's cast by their 
 ``on_file``    where the registration is wrong: a list of fields by rank, {rank: 1, member: PSH4417802}
 ``gone``       ranks of coverages that the patient told nobody about: the registration lacks them
 ``ended``      last day of a coverage by rank, {"1": 2026-05-31}: the plan knows it, the registration does not
-``spent``      cents of this year's deductible met before, by payer, {medicare-b: 12000}
+``spent``      cents of this year's deductible met before, by payer, {medicare-b: 12000}; what `history` met is part of it
+``history``    earlier visits, known to the practice and to the plans (see `earlier`)
 ``charges``    cents by code, where the visit's price list differs from the clinic's
 ``steps``      the acts that are offered; all where it is left out
 ``coded``      the coded visit, where coding is not the learner's work (as a `case_coding` answer)
@@ -28,9 +29,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Protocol
 
-from course.claims.model import Coverage, Organization, Patient, Person, Provider
+from course.claims.model import Coverage, Organization, Patient, Person, ProfessionalClaim, Provider
 from course.errors import CourseError
 
+from . import earlier
 from .acts import NAMES, read_act
 
 # What can be corrected in a registration: the field, what it is called, and whose it is.
@@ -60,6 +62,7 @@ _SHAPE = {
     "gone": list,
     "ended": dict,
     "spent": dict,
+    "history": list,
     "charges": dict,
     "steps": list,
     "coded": dict,
@@ -96,6 +99,7 @@ class Start:
     coded: Mapping[str, Any] | None = None
     known_patient: Patient | None = None
     blank: tuple[str, ...] = ()
+    earlier: tuple[ProfessionalClaim, ...] = ()
 
     @property
     def number(self) -> str:
@@ -134,6 +138,10 @@ def check_shape(raw: Any, at: str = "start") -> None:
     for name in ("spent", "charges"):
         if not all(isinstance(k, str) and type(v) is int and v >= 0 for k, v in raw.get(name, {}).items()):
             raise CourseError(f"{at}.{name}: whole cents by name belong here.")
+    for n, entry in enumerate(raw.get("history", ())):
+        earlier.check_entry(entry, f"{at}.history.{n}")
+        if str(entry["visit"]) > str(raw["visit"]):
+            raise CourseError(f"{at}.history.{n}.visit: an earlier visit does not come after {raw['visit']}.")
     if "coded" in raw:
         read_act({"act": "code", **raw["coded"]})
 
@@ -193,7 +201,19 @@ def _open(raw: Mapping[str, Any], people: People) -> Start:
         coded=raw.get("coded"),
         known_patient=profile.patient,
         blank=tuple(raw.get("blank", ())),
+        earlier=tuple(_earlier(raw, n, people, provider, site) for n in range(len(raw.get("history", ())))),
     )
+
+
+def _earlier(raw: Mapping[str, Any], n: int, people: People, provider: Provider, site: Any) -> ProfessionalClaim:
+    entry = raw["history"][n]
+    account, day = raw["account"], _day(entry["visit"], f"start.history.{n}.visit")
+    who = people.provider(entry["provider"]) if "provider" in entry else provider
+    where = people.site(entry["site"]) if "site" in entry else site
+    return earlier.claim_of(
+        entry, f"{account}-{day:%y%m%d}", people.profile(account).patient, people.coverages_on(account, day), who,
+        where.organization, where.place or "11",
+    )  # fmt: skip
 
 
 def _coverages(
@@ -257,6 +277,8 @@ def _coverage(coverage: Coverage, changes: Mapping[str, str], patient: Person) -
     if "born" in insured:
         insured["born"] = _typed_day(insured["born"], "birth date of the insured")
     changed = replace(coverage, **known)
+    if changed.kind in ("MA", "MB"):  # typed as on the card, stored as claims carry it
+        changed = replace(changed, member=changed.member.replace("-", ""))
     if changed.relationship == "self":
         return replace(changed, subscriber=patient)
     return replace(changed, subscriber=replace(changed.subscriber, **insured)) if insured else changed

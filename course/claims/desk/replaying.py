@@ -38,13 +38,22 @@ def replay(start: Start, acts: Iterable[Act | Any]) -> State:
 
     Raises ActError for an act that cannot be read; `read_acts` sorts those out beforehand.
     """
+    return _replay(start, acts, HANDLERS)
+
+
+def _replay(start: Start, acts: Iterable[Act | Any], handlers: dict[str, Callable[[Room, Act], str]]) -> State:
     room = Room(start)
     try:
         for place, one in enumerate(acts, 1):
-            room.apply(one if isinstance(one, Act) else read_act(one, place), HANDLERS)
+            room.apply(one if isinstance(one, Act) else read_act(one, place), handlers)
         return room.state()
     finally:
         room.close()
+
+
+def as_told(start: Start, acts: Iterable[Act | Any]) -> State:
+    """The state these acts lead to when every remittance is posted as it tells, whatever was typed."""
+    return _replay(start, acts, {**HANDLERS, "post": money.post_as_told})
 
 
 def play(start: Start, acts: Iterable[Act | Any], act: Act | Any) -> tuple[State, Done]:

@@ -87,7 +87,7 @@ def _coverage(one: Coverage) -> Json:
         "payer": one.payer,
         "payer_name": offices.payer_name(one.payer),
         "plan": one.plan,
-        "member": one.member,
+        "member": one.member_shown,
         "group": one.group,
         "relationship": one.relationship,
         "insured_last": one.subscriber.last,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from course.claims.edits import files
 from course.claims.edits.model import SEVERITIES, Finding
@@ -108,7 +108,12 @@ def chosen(only: Collection[str] | None) -> frozenset[str] | None:
     """The ids meant by names of edits and families. Raises CourseError for a name that is neither."""
     if only is None:
         return None
-    names = {only} if isinstance(only, str) else set(only)
+    return _chosen(frozenset({only} if isinstance(only, str) else only))
+
+
+@lru_cache(maxsize=64)
+def _chosen(names: frozenset[str]) -> frozenset[str]:
+    """A payer names the same ones for every claim."""
     known = catalog()
     if strange := sorted(names - set(known) - set(families())):
         raise CourseError(f"There is no edit or family {strange[0]}; the families are {', '.join(families())}.")

@@ -11,6 +11,7 @@ from typing import Any
 
 from course.claims.grouping.model import Step, as_json
 from course.claims.money import amount, cents
+from course.commands import a_day, run_alone
 from course.errors import CourseError
 
 MOST_UNITS = 100_000
@@ -38,7 +39,7 @@ def _drg(subparsers: Any) -> None:
         help="diagnoses, principal first; J96.01:N was not present on admission",
     )
     parser.add_argument("--px", nargs="*", default=[], metavar="CODE", help="ICD-10-PCS procedures")
-    parser.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the day of discharge")
+    parser.add_argument("--date", type=a_day, required=True, metavar="YYYY-MM-DD", help="the day of discharge")
     parser.add_argument("--sex", choices=("M", "F", "U"), default="U", help="the sex on record (U: not told)")
     parser.add_argument("--age", type=_number, metavar="YEARS")
     parser.add_argument("--status", default="01", metavar="NN", help="discharge status (01, home)")
@@ -58,7 +59,7 @@ def _apc(subparsers: Any) -> None:
         description="What each line of a hospital outpatient bill pays under APCs, with fictional rates.",
     )
     parser.add_argument("lines", nargs="+", metavar="CODE", help="one per line, as in 99284, 20610-50 or G0378x20")
-    parser.add_argument("--date", type=_date, required=True, metavar="YYYY-MM-DD", help="the date of service")
+    parser.add_argument("--date", type=a_day, required=True, metavar="YYYY-MM-DD", help="the date of service")
     parser.add_argument("--json", action="store_true", help="print JSON")
     parser.set_defaults(run=run_apc)
 
@@ -72,7 +73,7 @@ def _hcc(subparsers: Any) -> None:
     parser.add_argument("--dx", nargs="*", default=[], metavar="CODE", help="the diagnoses of one year")
     parser.add_argument("--age", type=_number, required=True, metavar="YEARS", help="on 1 February of the payment year")
     parser.add_argument("--sex", choices=("M", "F"), required=True)
-    parser.add_argument("--date", type=_date, default=date(2026, 6, 30), metavar="YYYY-MM-DD", help="date of service")
+    parser.add_argument("--date", type=a_day, default=date(2026, 6, 30), metavar="YYYY-MM-DD", help="date of service")
     parser.add_argument("--medicaid", choices=("none", "partial", "full"), default="none")
     parser.add_argument("--disabled", action="store_true", help="first entitled because of a disability")
     parser.add_argument("--institution", action="store_true", help="lives in an institution for a long time")
@@ -168,13 +169,6 @@ def _json(answer: Any) -> int:
     return 0
 
 
-def _date(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text} is not a date; write it as in 2026-06-03") from None
-
-
 def _number(text: str) -> int:
     if not text.isascii() or not text.isdigit() or len(text) > 5:
         raise argparse.ArgumentTypeError(f"{text} is not a number; write it as in 42")
@@ -190,14 +184,7 @@ def _money(text: str) -> int:
 
 def main() -> int:
     """``python -m course.claims.grouping.cli``: the commands on their own."""
-    parser = argparse.ArgumentParser(prog="cleanclaim")
-    register(parser.add_subparsers(required=True))
-    args = parser.parse_args()
-    try:
-        return args.run(args)
-    except CourseError as error:
-        print(f"cleanclaim: {error}", file=sys.stderr)
-        return 2
+    return run_alone(register)
 
 
 if __name__ == "__main__":

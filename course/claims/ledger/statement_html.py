@@ -73,7 +73,7 @@ def _address(one: Statement) -> str:
     if one.address is None:
         return ""
     at = one.address
-    return f"<br>{escape(at.street)}<br>{escape(at.city)}, {escape(at.state)} {escape(at.zip)}"
+    return f"<br>{escape(at.street)}<br>{escape(at.city)}, {escape(at.state)} {escape(at.zip_shown)}"
 
 
 def _row(line: StatementLine) -> str:

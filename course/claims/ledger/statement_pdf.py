@@ -40,7 +40,7 @@ def pdf(one: Statement) -> bytes:
         text("Statement", sheet["Title"]),
         *([text(f"{one.practice.name}  {one.practice.phone}".strip())] if one.practice else []),
         text(f"{one.name}, account {one.account}, {one.day:%m/%d/%Y}"),
-        *([text(f"{one.address.street}, {one.address.city}, {one.address.state} {one.address.zip}")] if one.address else []),
+        *([text(f"{one.address.street}, {one.address.city}, {one.address.state} {one.address.zip_shown}")] if one.address else []),
         Spacer(1, 8),
         text(f"{words}: ${amount(cents)}", sheet["Heading2"]),
         *(text(sentence) for sentence in one.sentences[1:]),  # the first is said large

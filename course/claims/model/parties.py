@@ -8,12 +8,17 @@ from datetime import date
 
 @dataclass(frozen=True)
 class Address:
-    """A US postal address; `state` two letters, `zip` five or nine digits without a hyphen."""
+    """A US postal address; `state` two letters, `zip` five or nine digits without a hyphen (a Canadian code without blank)."""
 
     street: str
     city: str
     state: str
     zip: str
+
+    @property
+    def zip_shown(self) -> str:
+        """The ZIP code as an envelope has it: 68210-2101."""
+        return f"{self.zip[:5]}-{self.zip[5:]}" if len(self.zip) == 9 else self.zip
 
 
 @dataclass(frozen=True)
@@ -78,7 +83,7 @@ class Coverage:
 
     `relationship` of the patient to the subscriber: self, spouse, child or other. `end` None: still in force.
     `kind` is the claim filing indicator: CI commercial, 12 PPO, HM HMO, MA / MB Medicare Part A / B, 16 Medicare
-    Advantage HMO, MC Medicaid, CH TRICARE, WC workers' compensation.
+    Advantage HMO, MC Medicaid, CH TRICARE, WC workers' compensation, OF another public plan.
     """
 
     payer: str
@@ -91,6 +96,14 @@ class Coverage:
     group: str = ""
     plan: str = ""
     kind: str = "CI"
+
+    @property
+    def member_shown(self) -> str:
+        """The number as the card has it: Medicare's eleven characters are parted by hyphens, which a claim never carries."""
+        plain = self.member
+        if self.kind in ("MA", "MB") and len(plain) == 11:
+            return f"{plain[:4]}-{plain[4:7]}-{plain[7:]}"
+        return plain
 
     def covers(self, day: date) -> bool:
         """Whether the coverage is in force on a day (both ends included)."""

@@ -11,7 +11,7 @@ from course.claims.edits import Finding
 from course.claims.model import Adjustment, ClaimPayment, LinePayment, ProfessionalClaim
 from course.claims.money import amount
 
-from . import coordination, cover, fees, pricing, sharing
+from . import coordination, cover, fees, pricing, sharing, therapy
 from .decision import Decision
 from .institutional import inpatient, price_outpatient
 from .paying import pay
@@ -74,6 +74,7 @@ def _price(case: Case) -> None:
             line.allowed = told.paid + told.left
     elif case.professional:
         pricing.price_lines(case)
+        therapy.threshold(case)
     else:
         price_outpatient(case)
     sharing.share_lines(case)
@@ -132,7 +133,8 @@ def _finish(case: Case, lines: tuple[LinePayment, ...], adjustments: tuple[Adjus
         case.day,
     )
     uses = () if denied else tuple(case.uses)
-    case.trail.add("claim", claim.total, paid, _sum_up(payment), "")
+    if case.trail.keep:  # the sentence costs more than the sum
+        case.trail.add("claim", claim.total, paid, _sum_up(payment), "")
     return Decision(payment, tuple(case.trail.steps), uses)
 
 

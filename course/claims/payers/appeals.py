@@ -5,29 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from course.claims.model import ClaimPayment
+from course.claims.model import ClaimPayment, Eligibility
 from course.claims.money import amount
 from course.errors import CourseError
 
-from .history import PAID, ClaimFile, Hearing, History, replace
-from .policy import Policy
+from .history import PAID, ClaimFile, Hearing, History, person_key, replace
+from .policy import Policy, plain_member
 from .terms import Level
 
 OVERTURNED, UPHELD, DISMISSED = "overturned", "upheld", "dismissed"
 ACCEPTANCE = "acceptance report"
+ELIGIBILITY = "eligibility reply"
 # Not denials: contract, patient's share, prior payer, capitation, sequestration, rules of several procedures.
-_NOT_APPEALED = frozenset({"1", "2", "3", "23", "24", "45", "59", "94", "253"})
+_NOT_APPEALED = frozenset({"1", "2", "3", "23", "24", "45", "59", "94", "253", "P12", "P24"})
 
 
 @dataclass(frozen=True)
 class Evidence:
     """One thing sent with an appeal. `kind` as in the policy: acceptance report, clinical note, operative report,
     authorization, eligibility reply, notice to the patient, remittance of the other payer, price list. `day` is the
-    day it shows; `supports` whether it says what the appeal needs (a note can also be against you)."""
+    day it shows; `supports` whether it says what the appeal needs (a note can also be against you). An eligibility reply
+    is read: `reply` is the 271 itself, and without it nothing was sent."""
 
     kind: str
     day: date | None = None
     supports: bool = True
+    reply: Eligibility | None = None
 
 
 def denied_reasons(payment: ClaimPayment) -> tuple[str, ...]:
@@ -105,7 +108,10 @@ def _decide(
         wanted = "; ".join(
             f"{one.reason}: {' or '.join(one.evidence)}" for one in policy.overturns if one.reason in reasons
         )
-        why = f"what was sent does not answer the denial ({wanted or 'this denial stands by contract'})"
+        read = [against(file, one.reply) for one in evidence if one.kind == ELIGIBILITY and ELIGIBILITY in wanted]
+        why = next(
+            iter(read), f"what was sent does not answer the denial ({wanted or 'this denial stands by contract'})"
+        )
         return told(UPHELD, why, level.decides)
     why = "; ".join(one.why for one in policy.overturns if one.reason in won)
     return told(OVERTURNED, why, level.decides)
@@ -126,4 +132,27 @@ def _answers(policy: Policy, file: ClaimFile, one: Evidence, kinds: tuple[str, .
     if one.kind == ACCEPTANCE:  # proof of timely filing is a report of acceptance within the limit, not of sending
         limit = file.claim.end + timedelta(days=policy.on(file.claim.start).filing_days)
         return one.day is not None and file.claim.end <= one.day <= limit
+    if one.kind == ELIGIBILITY:
+        return not against(file, one.reply)
     return True
+
+
+def against(file: ClaimFile, reply: Eligibility | None) -> str:
+    """Why a 271 does not answer a denial for want of coverage; "" where it does: it told the practice, before the care
+    was given, that this person was covered on that day."""
+    claim = file.claim
+    if reply is None:
+        return "no eligibility reply was sent"
+    asked = reply.inquiry
+    if plain_member(asked.coverage.member) != plain_member(claim.coverage.member) or person_key(
+        asked.patient.person
+    ) != person_key(claim.patient.person):
+        return "the eligibility reply is about somebody else"
+    if asked.day != claim.start:
+        return f"the eligibility reply is about {asked.day}, the service was on {claim.start}"
+    if reply.status != "active":
+        ended = f": coverage ended on {reply.end}" if reply.end and reply.end < claim.start else ""
+        return f"the eligibility reply itself says {reply.status} on {claim.start}{ended}"
+    if reply.answered is None or reply.answered > claim.start:
+        return "the eligibility reply was asked for after the service; nobody relied on it when care was given"
+    return ""

@@ -89,7 +89,7 @@ def _injury(case: Case) -> bool:
         if accepted:
             for line in case.open_lines():
                 if not any(code.startswith(accepted) for code in line.diagnoses):
-                    line.deny("CO", "167", ("N130",))
+                    line.deny(*case.terms.unrelated)
                     why = f"not an accepted condition of this injury ({', '.join(accepted)})"
                     case.trail.add("condition", line.charge, 0, why, case.terms.source, line.number)
         return False

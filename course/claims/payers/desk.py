@@ -157,7 +157,7 @@ class PayerDesk:
         """The file of a claim that is waiting to be decided."""
         for control in reversed(history.member(claim.coverage.member).controls):
             file = history.files.get(control)
-            if file is not None and file.state in (ACCEPTED, PENDED) and file.claim == claim:
+            if file is not None and file.state in (ACCEPTED, PENDED) and (file.claim is claim or file.claim == claim):
                 return file
         return None
 

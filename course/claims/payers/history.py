@@ -266,6 +266,15 @@ def enroll(
     return replace(history.with_member(coverage.member, replace(file, people=people)), enrolled=True)
 
 
+def settled(history: History) -> History:
+    """The history with every decision paid and nothing on its way: what lies behind when a story begins."""
+    files = history.files
+    for control, file in files.items():
+        if file.state == DECIDED:
+            files = files.put(control, replace(file, state=PAID, paid_on=file.received))
+    return replace(history, files=files, due=Shelf())
+
+
 def spent(
     history: History,
     coverage: Coverage,

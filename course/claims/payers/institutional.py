@@ -25,7 +25,7 @@ def inpatient(case: Case) -> tuple[tuple[Adjustment, ...], int]:
         _stay_price(case, stay, claim)
     whole, case.lines = case.lines, [stay]
     sharing.share_lines(case)
-    stay.take("CO", "45", max(0, stay.charge - stay.allowed))
+    stay.take("CO", case.terms.above_fee, max(0, stay.charge - stay.allowed))
     paid = pay(case, stay)
     case.lines, case.drg = whole, stay.code
     return tuple(stay.adjustments), paid
@@ -95,7 +95,7 @@ def _by_apc(case: Case) -> bool:
         line.allowed = one.allowed
         case.trail.add("APC", line.charge, line.allowed, one.sentence, OPPS, line.number)
         if one.fate == "paid":
-            line.take("CO", "45" if line.allowed <= line.charge else "94", line.charge - line.allowed)
+            line.take("CO", case.terms.above_fee if line.allowed <= line.charge else "94", line.charge - line.allowed)
         elif one.fate == "packaged":
             line.take("CO", "97", line.charge)
             line.remarks.append("M15")
@@ -119,4 +119,4 @@ def _by_share(case: Case) -> None:
         if line.allowed > line.charge:
             line.allowed = line.charge
         if line.charge > line.allowed:
-            line.take("CO", "45", line.charge - line.allowed)
+            line.take("CO", case.terms.above_fee, line.charge - line.allowed)

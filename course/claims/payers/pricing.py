@@ -269,13 +269,15 @@ def _not_above_charge(case: Case, line: Work) -> None:
     if over:
         outside = case.plan is not None and not case.inside and case.plan.outside is not None
         group = "PR" if outside and not protected(case, line) else "CO"
-        line.take(group, "45", over)
-        who = "written off by contract" if group == "CO" else "no contract: the patient may be billed"
+        reason = case.terms.above_fee
+        line.take(group, reason, over)
+        taken = "written off by contract" if reason == "45" else "above the fee schedule that the state sets"
+        who = taken if group == "CO" else "no contract: the patient may be billed"
         case.trail.add(
             "above the fee",
             line.charge - held,
             line.allowed,
-            f"{amount(over)} {group}-45, {who}",
+            f"{amount(over)} {group}-{reason}, {who}",
             case.terms.source,
             line.number,
         )

@@ -61,7 +61,8 @@ def _share(case: Case, line: Work, seen: set[tuple[date, str, str]]) -> None:
 
 
 def _tell(case: Case, line: Work, name: str, before: int, owed: int, why: str, source: str) -> None:
-    case.trail.add(name, before, before - owed, f"{why}: patient {amount(owed)}", source, line.number)
+    if case.trail.keep:
+        case.trail.add(name, before, before - owed, f"{why}: patient {amount(owed)}", source, line.number)
 
 
 def _left(case: Case, limit: Limit, what: str) -> int | None:

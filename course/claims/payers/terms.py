@@ -199,6 +199,8 @@ class Terms:
     `ended` and `excluded` are the group codes for coverage that has ended and for services outside the benefit;
     `outside` the billing NPIs without a contract; `last_resort` a payer after which nobody pays (Medicaid);
     `follows_medicare` whether the Medicare status of a code (bundled, excluded, not valid) and the ABN modifiers count.
+    `above_fee` is the reason for what lies above the fee, `unrelated` group and reason of a condition that is not the
+    accepted injury: workers' compensation has reasons of its own (P2, P12).
     """
 
     start: date
@@ -221,4 +223,6 @@ class Terms:
     levels: tuple[Level, ...] = ()
     inpatient_base: int = 0
     outpatient_share: str = "0.60"
+    above_fee: str = "45"
+    unrelated: tuple[str, str] = ("CO", "167")
     edits: EditOptions = EditOptions()

@@ -13,6 +13,7 @@ from course.claims.x12.boxes import FORMS, find_box
 from course.claims.x12.check import Checked, validate
 from course.claims.x12.reader import Explained, explain
 from course.claims.x12.segment import MAX_CHARACTERS
+from course.commands import run_alone
 from course.errors import CourseError
 
 
@@ -111,14 +112,7 @@ def _plain(told: list[Explained], checked: Checked) -> dict[str, Any]:
 
 def main() -> int:
     """``python -m course.claims.x12.cli``: the command on its own."""
-    parser = argparse.ArgumentParser(prog="cleanclaim")
-    register(parser.add_subparsers(required=True))
-    args = parser.parse_args()
-    try:
-        return args.run(args)
-    except CourseError as error:
-        print(f"cleanclaim: {error}", file=sys.stderr)
-        return 2
+    return run_alone(register)
 
 
 if __name__ == "__main__":

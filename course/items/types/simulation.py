@@ -185,15 +185,16 @@ class Simulation:
         return left
 
     def score(self, body: Body, key: Key, value: tuple[Act, ...], errors: Mapping[str, str]) -> Marks:
-        from course.claims.desk import replay
+        from course.claims.desk import as_told, replay
 
         best = rehearsal(body, key)[1]
         state = replay(opened(body), value)
+        own = as_told(opened(body), value) if any(goal.kind == "statement" for goal in key.goals) else state
         parts: list[Part] = []
         earned = 0.0
         notes: list[str] = []
         for goal in key.goals:
-            verdict = judge(goal, state, best, errors)
+            verdict = judge(goal, state, best, errors, own)
             share = goal.points / key.points
             earned += share * verdict.credit
             note = "" if verdict.credit == 1 else errors.get(goal.id, "")

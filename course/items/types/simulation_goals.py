@@ -1,6 +1,8 @@
 """What a simulation is scored by: goals, each judged on the state that the learner's acts lead to.
 
 What is right is not written down twice: except for codes and boxes, a goal compares with where the author's model run leads.
+Posting and the statement compare with the remittances that came to *this* learner: a wrong level costs its points where the
+codes are scored, and not a second time where what came of it is posted and billed rightly.
 No goal is met by doing nothing, and none by giving everything up.
 """
 
@@ -92,12 +94,17 @@ def _name(act: str) -> str:
     return NAMES[act]
 
 
-def judge(goal: Goal, state: State, best: State, errors: Mapping[str, str]) -> Verdict:
-    """What a state earns for a goal; ``best`` is where the model run leads, ``errors`` the author's named errors."""
+def judge(goal: Goal, state: State, best: State, errors: Mapping[str, str], own: State | None = None) -> Verdict:
+    """What a state earns for a goal; ``best`` is where the model run leads, ``errors`` the author's named errors.
+
+    ``own`` is where the learner's acts lead when every remittance is posted as it tells (else the state itself).
+    """
     if goal.kind == "codes":
         return _codes(goal, state, errors)
     if goal.kind == "claim":
         return _claim(goal, state, errors)
+    if goal.kind == "statement":
+        return _statement(state, own or state, best)
     return _JUDGES[goal.kind](goal, state, best)
 
 
@@ -197,28 +204,63 @@ def _paid(goal: Goal, state: State, best: State) -> Verdict:
     return Verdict(1.0 if came == wanted else OTHER_AMOUNT * (came > 0), _money(came), _money(wanted))
 
 
-def _sums(state: State) -> dict[int, dict[str, int]]:
-    """Everything posted, by line."""
-    found: dict[int, dict[str, int]] = {}
+Amounts = dict[tuple[str, int], dict[str, int]]
+_POSTED = ("paid", "adjusted", "patient")  # as an act names them
+
+
+def _typed(state: State) -> Amounts:
+    """Everything posted and not taken back, in cents, by payer and line."""
+    found: Amounts = {}
+    payers = {one.remittance.trace: one.remittance.payer for one in state.arrived}
     for one in state.posted:
-        line = found.setdefault(one.line, {"paid": 0, "taken off": 0, "patient": 0})
-        line["paid"] += one.paid
-        line["taken off"] += one.adjusted
-        line["patient"] += one.patient
+        line = found.setdefault((payers.get(one.trace, ""), one.line), dict.fromkeys(_POSTED, 0))
+        for what in _POSTED:
+            line[what] += getattr(one, what)
+    return found
+
+
+def _told_by_payers(state: State) -> Amounts:
+    """What the remittances that came ask to be posted; a decision that was reversed asks for nothing."""
+    from course.claims.desk.money import REVERSAL, told_lines
+
+    standing: list[Any] = []
+    for one in state.arrived:
+        if one.payment.status == REVERSAL:
+            standing = [each for each in standing if each.payment.control != one.payment.control]
+        else:
+            standing.append(one)
+    found: Amounts = {}
+    for one in standing:
+        for told in told_lines(one.payment):
+            line = found.setdefault((one.remittance.payer, told["line"]), dict.fromkeys(_POSTED, 0))
+            for what in _POSTED:
+                line[what] += told[what]
     return found
 
 
 def _posted(goal: Goal, state: State, best: State) -> Verdict:
-    given, wanted = _sums(state), _sums(best)
+    """Each amount against the learner's own remittance. A payer that answers in the model run and was never heard from
+    here counts with the amounts of the model run: they were not posted."""
+    typed, wanted = _typed(state), _told_by_payers(state)
+    heard = {payer for payer, _ in wanted}
+    wanted |= {place: line for place, line in _typed(best).items() if place[0] not in heard}
+    payers = list(dict.fromkeys(payer for payer, _ in wanted))
     parts = []
-    for n, line in sorted(wanted.items()):
+    for (payer, n), line in sorted(wanted.items(), key=lambda one: (payers.index(one[0][0]), one[0][1])):
+        later = payers.index(payer)
         for what, cents in line.items():
-            typed = given.get(n, {}).get(what)
-            right = typed == cents
+            given = typed.get((payer, n), {}).get(what)
+            name = {"adjusted": "taken off"}.get(what, what)
             parts.append(
-                Part(f"line{n}-{what.replace(' ', '-')}", f"line {n}, {what}", float(right), 1 / (3 * len(wanted)),
-                     "" if typed is None else _money(typed), _money(cents))
-            )  # fmt: skip
+                Part(
+                    f"{f'plan{later + 1}-' if later else ''}line{n}-{name.replace(' ', '-')}",
+                    f"{f'plan {later + 1}, ' if later else ''}line {n}, {name}",
+                    float(given == cents),
+                    1 / (len(_POSTED) * len(wanted)),
+                    "" if given is None else _money(given),
+                    _money(cents),
+                )
+            )
     # The payment must fit the remittance to be posted at all, and zeros are easily typed: they carry no credit alone.
     telling = [p for p in parts if p.expected != _money(0)]
     if not any(p.credit for p in telling):
@@ -239,13 +281,17 @@ def _balance(goal: Goal, state: State, best: State) -> Verdict:
     return Verdict(float(moved and same_charges and now == wanted), said, meant)
 
 
-def _statement(goal: Goal, state: State, best: State) -> Verdict:
+def _statement(state: State, own: State, best: State) -> Verdict:
+    """The last statement against what is owed by the learner's own remittances, rightly posted."""
     given = state.statements[-1].cents if state.statements else None
-    wanted = best.statements[-1].cents if best.statements else None
-    said, meant = ("none" if cents is None else _money(cents) for cents in (given, wanted))
-    if wanted is None:
-        return Verdict(float(given is None and bool(state.posted)), said, meant)
-    return Verdict(0.0 if given is None else 1.0 if given == wanted else OTHER_AMOUNT, said, meant)
+    due = own.statements[-1].cents if own.statements else max(own.account.patient, 0) or None
+    said, meant = ("none" if cents is None else _money(cents) for cents in (given, due))
+    if best.posted and not state.posted:  # so nobody could know what is owed: the model run tells what should have come
+        wanted = best.statements[-1].cents if best.statements else None
+        return Verdict(0.0, said, "none" if wanted is None else _money(wanted))
+    if given is None or due is None:
+        return Verdict(float(given == due and bool(state.posted)), said, meant)
+    return Verdict(1.0 if given == due else OTHER_AMOUNT, said, meant)
 
 
 def _did(goal: Goal, state: State, best: State) -> Verdict:
@@ -266,6 +312,5 @@ _JUDGES: Mapping[str, Callable[[Goal, State, State], Verdict]] = {
     "paid": _paid,
     "posted": _posted,
     "balance": _balance,
-    "statement": _statement,
     "did": _did,
 }

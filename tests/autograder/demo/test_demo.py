@@ -13,11 +13,13 @@ from pathlib import Path
 import pytest
 
 from autograder.bank import load_bank
+from autograder.classroom import read_classroom
 from autograder.demo.__main__ import known_answers, main, run
 from autograder.demo.mischief import EVIDENCE
 from autograder.demo.people import make_class
-from autograder.demo.results import Record
+from autograder.demo.results import Record, read_gradebook
 from autograder.demo.story import tell, worth
+from autograder.statistics.command import write_report
 from tests.autograder.course_in_miniature import REPO, make_course
 
 
@@ -46,8 +48,28 @@ def test_two_runs_with_one_seed_give_the_same_grades(
         pages = sorted(p.parent.parent.name for p in out.glob("feedback/*/week01/assignment.html"))
         assert pages == sorted(g["student_id"] for g in found[-1] if g["timestamp"])
         assert "KNOWN ANSWERS" in (out / "report.txt").read_text()
+        _classroom_agrees_with_nbgrader(out)
     assert found[0] == found[1]
     assert len(found[0]) == 4 and any(float(g["score"]) > 0 for g in found[0])
+
+
+def _classroom_agrees_with_nbgrader(out: Path) -> None:
+    """What is read back without nbgrader is what nbgrader's own objects say; and a report can be made of it."""
+    learners = make_class(4, 1)
+    records = read_gradebook(out, load_bank(out, "week01"), learners)
+    room = read_classroom(out, "week01")
+    assert {one.id: (one.submitted, one.late) for one in room.learners} == {
+        who: (record.handed_in, record.seconds_late) for who, record in records.items()
+    }
+    ours = {(row.learner, row.item): row for row in room.rows if row.submitted}
+    assert {key: row.auto for key, row in ours.items()} == {
+        (who, item): points for who, record in records.items() for item, points in record.points.items()
+    }
+    assert {key for key, row in ours.items() if row.needs_person} == {
+        (who, item) for who, record in records.items() for item in record.waiting
+    }
+    assert any(row.response is not None for row in ours.values()) and all(row.bank for row in ours.values())
+    assert (out / "reports" / "week01" / "report.html") in write_report(out, "week01")
 
 
 def test_a_wrong_gradebook_or_code_that_ran_is_told(course: Path, tmp_path: Path) -> None:

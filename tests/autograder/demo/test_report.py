@@ -13,10 +13,10 @@ from autograder.demo import attention, place, report, results
 from autograder.demo.handin import as_a_browser_leaves_it, hand_in
 from autograder.demo.mischief import spoil_notebook
 from autograder.demo.people import make_class
-from autograder.demo.progress import Progress, time_left
 from autograder.demo.results import Record
 from autograder.demo.stages import Took
 from autograder.demo.story import Story, tell, worth
+from autograder.progress import Progress, time_left
 from tests.autograder.course_in_miniature import make_course
 
 

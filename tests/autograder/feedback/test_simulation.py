@@ -9,8 +9,10 @@ from typing import Any
 from autograder.check.material import Material
 from autograder.check.simulations import playable
 from autograder.demo import minds
+from autograder.feedback import page, words
 from autograder.feedback.results import ItemResult, grade
 from autograder.leaks import other_key
+from autograder.plugin import panel
 from course.items import scoring
 from course.items.model import Item, read_item
 from course.items.responses import Response
@@ -36,6 +38,25 @@ def test_a_person_reads_the_words_and_sees_what_the_machine_found() -> None:
     assert [row["text"] for row in result.rubric] == ["Plain words", "Says copay"] and result.model == KEY["model"]
     assert any("scored by machine: 90%" in note for note in result.notes)
     assert ItemResult.from_json(result.to_json()) == result
+
+
+def test_the_machines_part_is_told_as_provisional_and_is_no_grade() -> None:
+    one = graded()
+    best = grade(one, response(one, scoring.ideal(one)))
+    assert best.score is None and (best.so_far, best.by_machine) == (18, 18)  # of 20; two wait for a reader
+    acts = [act for act in scoring.ideal(one)["acts"] if act["act"] != "verify"]
+    some = grade(one, response(one, {"acts": acts}))
+    assert some.score is None and 0 < some.so_far < 18
+    said = f"provisional: {words.number(some.so_far)} of the 18 points that need no reader; 2 points wait for one"
+    assert said in panel.html(some)
+    for self_check in (True, False):
+        page_ = page.feedback_page(page.Sheet("week03", "One visit", "", (some,), self_check=self_check))
+        assert f"{words.points(some.so_far)} found so far without a reader, provisional" in page_
+        assert said in page_ and "Your instructor gave" not in page_
+    assert ItemResult.from_json(some.to_json()) == some
+    read = page.Mark(19.0, 20.0, by_person=True)
+    assert "provisional" not in page.feedback_page(page.Sheet("week03", "One visit", "", (some,), marks={one.id: read}))
+    assert grade(one, None).so_far is None and grade(one, None).score == 0
 
 
 def test_without_words_the_machine_gives_the_points() -> None:

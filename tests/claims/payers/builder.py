@@ -57,9 +57,9 @@ PEOPLE = {
     "mateo": ("MSFM-0109", "Rivera", "Mateo", date(2017, 11, 3), "M", "prairie-shield", "Prairie Shield PPO", "12", "PSH4471802"),
     "quentin": ("MSFM-0248", "Benning", "Quentin", date(1976, 12, 9), "M", "prairie-shield", "Prairie Shield PPO", "12", "PSH7781230"),
     "kwame": ("MSFM-0169", "Boateng", "Kwame", date(1964, 9, 2), "M", "prairie-shield", "Prairie Shield PPO", "12", "PSH2086640"),
-    "leonard": ("MSFM-0088", "Ostrander", "Leonard", date(1953, 4, 8), "M", "medicare-b", "Original Medicare", "MB", "3C88-F53-GH04"),
-    "doris": ("MSFM-0134", "Whitfield", "Doris", date(1955, 3, 14), "F", "medicare-b", "Original Medicare", "MB", "5E34-H55-JK03"),
-    "orville": ("RCH-00418", "Hansen", "Orville", date(1950, 3, 22), "M", "medicare-b", "Original Medicare", "MA", "1A23-C45-DE67"),
+    "leonard": ("MSFM-0088", "Ostrander", "Leonard", date(1953, 4, 8), "M", "medicare-b", "Original Medicare", "MB", "3C88F53GH04"),
+    "doris": ("MSFM-0134", "Whitfield", "Doris", date(1955, 3, 14), "F", "medicare-b", "Original Medicare", "MB", "5E34H55JK03"),
+    "orville": ("RCH-00418", "Hansen", "Orville", date(1950, 3, 22), "M", "medicare-b", "Original Medicare", "MA", "1A23C45DE67"),
     "esperanza": ("MSFM-0176", "Vasquez", "Esperanza", date(1944, 2, 27), "F", "meadow-advantage", "Meadow Advantage HMO", "16", "MDA4402718"),
     "siobhan": ("MSFM-0198", "Whelan", "Siobhan", date(1988, 10, 11), "F", "statecare", "StateCare", "MC", "SC80041297"),
     "wren": ("MSFM-0331", "Osgood", "Wren", date(2020, 3, 31), "F", "statecare", "StateCare", "MC", "SC80057762"),
@@ -75,7 +75,7 @@ SECOND = {
     "retiree": ("prairie-shield", "Prairie Shield Retiree", "12", "PSH9034416"),
     "ppo": ("prairie-shield", "Prairie Shield PPO", "12", "PSH5162087"),
     "medicaid": ("statecare", "StateCare", "MC", "SC80010833"),
-    "medicare": ("medicare-b", "Original Medicare", "MB", "8H83-M59-NP01"),
+    "medicare": ("medicare-b", "Original Medicare", "MB", "8H83M59NP01"),
     "military": ("servicewell", "ServiceWell Select", "CH", "SW40051826"),
 }
 

@@ -11,6 +11,7 @@ from course.claims.model import (
     AuthorizationRequest,
     ClaimPayment,
     ClaimStatus,
+    Eligibility,
     EligibilityInquiry,
     PriorPayer,
     ProfessionalClaim,
@@ -137,6 +138,9 @@ def _before(scene: Scene, who: str, text: str, own: Any) -> None:
             uses = (Use(person_key(patient.person), year, True, f"visits {kind}", int(count)),)
             file: MemberFile = scene.history.member(own.member)
             scene.history = scene.history.with_member(own.member, file.after(uses))
+        elif verb == "therapy":
+            uses = (Use(person_key(patient.person), year, True, "therapy", cents(rest)),)
+            scene.history = scene.history.with_member(own.member, scene.history.member(own.member).after(uses))
         elif verb == "permit":
             _permit(scene, rest)
         elif verb == "earlier":
@@ -240,6 +244,10 @@ def _appeal(scene: Scene, rest: str) -> None:
     if last[:2] == "20" and last[4:5] == "-":
         kind, shown = head, date.fromisoformat(last)
     evidence = (Evidence(kind, shown),) if kind else ()
+    if kind.startswith("eligibility reply "):  # eligibility reply <status> <day asked about>, answered on the day shown
+        status, about = kind.split()[2:4]
+        asked = EligibilityInquiry(scene.claim.patient, scene.claim.coverage, date.fromisoformat(about))
+        evidence = (Evidence("eligibility reply", reply=Eligibility(asked, status, answered=shown)),)
     scene.answer, scene.history = scene.desk.appeal(scene.control, scene.day, evidence, scene.history)
 
 

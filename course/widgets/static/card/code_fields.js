@@ -4,6 +4,7 @@ import { consultant } from "../encoder/consult.js";
 import { onPut, rememberField } from "../encoder/fields.js";
 import { bookView } from "../encoder/view.js";
 import { fill, freshId, h, icon } from "./dom.js";
+import { unpressed } from "./press.js";
 
 /** Left alone by browsers and by JupyterLab. */
 const KEY = "F2";
@@ -120,6 +121,7 @@ export function codeFields({ model, item, day, dead, announce }) {
       const book = text ? fits(text) : null;
       if (!book || !lane) return;
       const reply = await lane.ask({ op: "codes.say", turn: id, system: book.id, day: day ?? ANY_DAY, code: text }).catch(() => null);
+      await unpressed(); // the press that left the field may be on a button that this line would push away
       if (!reply?.line || input.value.trim() !== text) return;
       const name = short ? `${short()} ` : "";
       fill(line, name ? h("b", { text: name }) : null, h("span", { class: "cc-sr", text: "The code book says: " }), reply.line);

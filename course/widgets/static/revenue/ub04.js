@@ -45,7 +45,34 @@ export function hospitalForm(hospital, ask) {
     const reply = await ask({ op: "ub04.raw", fields: read() });
     if (reply) fill(result, reply.sentence ? sayBox(reply.sentence, "bad") : rawView(reply));
   }
+  async function follow() {
+    const reply = await ask({ op: "ub04.follow", fields: read() });
+    if (reply) fill(result, reply.sentence ? sayBox(reply.sentence, "bad") : journey(reply.steps));
+  }
+  const samples = hospital.samples ?? [];
+  const pick = /** @type {HTMLSelectElement} */ (h("select", { class: "cc-input", style: "width: auto; max-width: 100%", "aria-label": "Sample claim", on: { change: load } }, ...samples.map((one) => h("option", { value: one.id, text: one.title }))));
+  function load() {
+    const fields = samples.find((one) => one.id === pick.value)?.fields ?? {};
+    for (const [id, input] of inputs) input.value = fields[id] ?? "";
+    fill(result);
+  }
   const before = hospital.before;
   const paper = h("div", { class: "cc-paper", role: "group", "aria-label": "UB-04" }, h("div", { class: "cc-formhead" }, h("span", { text: "Hospital claim UB-04 (our own drawing)" }), h("span", { text: "Training copy, not for billing" })), ...rows.slice(0, before), lines, ...rows.slice(before));
-  return h("div", { class: "cc-claim cc-ub04" }, h("div", { class: "cc-actions" }, where), paper, buttonRow(actButton("Scrub the claim", look, { main: true }), actButton("Look at the 837I", raw), actButton("Print as PDF", async () => savePdf(await ask({ op: "sim.pdf", form: "ub04", fields: read() })))), result);
+  return h("div", { class: "cc-claim cc-ub04" }, h("div", { class: "cc-actions" }, samples.length > 1 ? pick : null, where), paper, buttonRow(actButton("Scrub the claim", look, { main: true }), actButton("Look at the 837I", raw), actButton("Send it and see what comes back", follow), actButton("Print as PDF", async () => savePdf(await ask({ op: "sim.pdf", form: "ub04", fields: read() })))), result);
+}
+
+/** What became of the claim, in the order of time; each file can be opened as it travels. */
+function journey(steps) {
+  return h(
+    "ol",
+    { class: "cc-journey" },
+    ...steps.map((one) =>
+      h(
+        "li",
+        {},
+        h("p", {}, h("b", { text: one.day }), one.kind ? h("span", { class: "cc-mono", text: ` ${one.kind} ` }) : " ", one.sentence),
+        one.text ? h("details", { class: "cc-more" }, h("summary", { text: `The ${one.kind} as it travels` }), rawView({ ...one, title: one.kind })) : null,
+      ),
+    ),
+  );
 }
