@@ -94,6 +94,16 @@ class SaveAutoGradesChecked(SaveAutoGrades):
         self._save(nb, names, ours, resources)
         return nb, resources
 
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        """nbgrader's reading of a cell's outputs; a test that no sandbox could run waits for a person instead."""
+        super()._add_score(cell, resources)
+        if cell.metadata.nbgrader["grade_id"] in resources.get("cleanclaim_sandbox", {}).get("held", ()):
+            grade = self.gradebook.find_grade(
+                cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
+
     def _extension(self, names: Any, resources: Any) -> Any:
         """Until when this learner has time, by extensions.csv; None when it does not say."""
         try:
