@@ -11,6 +11,8 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 INSIDE = HERE / "inside"
 REPO = HERE.parents[1]
+# Tier A: where each learner's private disk is mounted. It hides whatever lies there, so it is a name that no machine has.
+WORK = "/cleanclaim-learner"
 _SYSTEM = ("/usr", "/lib", "/lib64", "/lib32", "/bin", "/etc/ld.so.cache", "/etc/localtime", "/etc/alternatives")
 
 
@@ -84,6 +86,6 @@ def bubblewrap(fd: int) -> list[str]:
             command += ["--symlink", os.readlink(path), path]
         else:
             command += ["--ro-bind", path, path]
-    command += ["--perms", "0755", "--dir", "/work"]
-    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", "/work", "--cap-drop", "ALL"]
+    command += ["--perms", "0755", "--dir", WORK]
+    command += ["--remount-ro", "/dev", "--remount-ro", "/", "--chdir", WORK, "--cap-drop", "ALL"]
     return [*command, *python(fd)]

@@ -90,7 +90,7 @@ class Zygote:
         walls = {
             "tier": self.tier,
             "read": self.read,
-            "work": work or "/work",
+            "work": work or launch.WORK,
             "cpu_seconds": limits.cpu_seconds,
             "memory_mib": limits.memory_mib,
             "disk_mib": limits.disk_mib,

@@ -14,7 +14,6 @@ from dataclasses import dataclass
 
 from . import landlock, seccomp
 
-WORK = "/work"  # tier A: where the child's own tmpfs is
 _NEWNS, _NEWUTS, _NEWIPC, _NEWUSER, _NEWPID, _NEWNET = (
     0x00020000, 0x04000000, 0x08000000, 0x10000000, 0x20000000, 0x40000000,
 )  # fmt: skip
@@ -44,8 +43,10 @@ def _must(done: int) -> None:
         raise OSError(error, os.strerror(error))
 
 
-def own_namespaces(disk_mib: int) -> None:
+def own_namespaces(work: str, disk_mib: int) -> None:
     """Fork into user, process, mount, IPC, host name and network namespaces of its own; returns in the inner process only.
+
+    ``work`` becomes its private disk in memory.
 
     The outer one waits for it and ends with it; when the outer one is killed, the kernel kills the inner one.
     """
@@ -66,7 +67,7 @@ def own_namespaces(disk_mib: int) -> None:
     _must(_libc.prctl(_PDEATHSIG, signal.SIGKILL, 0, 0, 0))
     _must(_libc.mount(b"none", b"/", None, _REC | _PRIVATE, None))
     size = f"size={disk_mib}m,nr_inodes=2048,mode=0700".encode("ascii")
-    _must(_libc.mount(b"tmpfs", WORK.encode("ascii"), b"tmpfs", _NOSUID | _NODEV | _NOEXEC, size))
+    _must(_libc.mount(b"tmpfs", work.encode("ascii"), b"tmpfs", _NOSUID | _NODEV | _NOEXEC, size))
 
 
 def close(walls: Walls) -> None:

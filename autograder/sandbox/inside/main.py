@@ -85,7 +85,7 @@ def _child(order: dict[str, Any], fd: int, shell: Any) -> None:
         signal.signal(signal.SIGINT, signal.SIG_DFL)
         walls = jail.Walls(**order["walls"])
         if walls.tier == "A":
-            jail.own_namespaces(walls.disk_mib)
+            jail.own_namespaces(walls.work, walls.disk_mib)
         for name, data in order["files"].items():
             path = os.path.join(walls.work, name)
             os.makedirs(os.path.dirname(path), exist_ok=True)
