@@ -160,7 +160,7 @@ def test_case_3_1_from_the_phone_call_to_the_bill(page: Any, week: Path, hand: A
     said(page, "2 boxes of the claim filled in")
     by.go_on()
     by.press("Scrub the claim")
-    said(page, "1 to look at")
+    said(page, "Nothing found: the claim looks clean.")
     by.go_on()
     by.press("Send the claim")
     said(page, "Accepted by Prairie Shield")
