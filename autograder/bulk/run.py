@@ -16,11 +16,12 @@ from ..extensions import ExtensionsError, check_due, read_extensions
 from ..progress import Progress
 from . import engine, ownpath, survey
 from .folders import Anew, Folders
-from .gradebook import Late, Row, Structure, Writer, Written, check_usable, unknown_week
+from .gradebook import check_usable, unknown_week
 from .lock import one_run
 from .opened import Opened
 from .plan import fits, make_plan
 from .record import Record
+from .rows import Late, Row, Structure, Writer, Written
 from .survey import Handed
 from .work import Done, Job, WeekPlan
 
