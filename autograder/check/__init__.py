@@ -7,6 +7,7 @@
 ``figures``             drawings: described, self-contained, used
 ``notebooks``           first cell, headings, pictures, promised points
 ``records``             charts and dates of service
+``reviews``             which keys a second reader has derived
 ``wording``             the field's terms, CPT numbers, brands and fees
 ``parallel``            options of one kind, codes in order
 ``codes``               every code exists and may be reported on its day
@@ -37,6 +38,7 @@ from . import (
     notebooks,
     parallel,
     records,
+    reviews,
     secrets,
     simulations,
     slots,
@@ -95,6 +97,7 @@ def check_all(root: Path, week: str | None = None) -> list[Finding]:
     found += sources.table_is_whole(rows)
     found += sources.cited_stand_there(rows, cited)
     found += bankwide.duplicates(materials)
+    found += reviews.record_is_whole(root, materials)
     found += wording.no_cpt_table(root)
     found += licences.owned_tables(root)
     if week is None:
