@@ -2,6 +2,7 @@
 #
 #   make lab      open the course in JupyterLab        make test     everything CI runs
 #   make demo     a simulated class, graded            make check    look over the items and the release
+#                 (WEEK=week02: another week)
 #   make release  build source/ and release/           make bench    how quick things are
 #   make lock     refresh the pinned versions          make clean    remove what make made (never work/)
 
@@ -27,7 +28,7 @@ endif
 unexport PYTHONPATH PYTHONHOME
 
 help:
-	@sed -n '3,6s/^# *//p' Makefile
+	@sed -n '3,7s/^# *//p' Makefile
 
 # ---- set-up -----------------------------------------------------------------------------------
 
@@ -62,7 +63,7 @@ lab: $(LEARNER)
 # ---- for instructors --------------------------------------------------------------------------
 
 demo: $(INSTRUCTOR)
-	@$(PY) -m autograder.demo $(ARGS)
+	@$(PY) -m autograder.demo $(if $(WEEK),--week $(WEEK)) $(ARGS)
 
 check: $(INSTRUCTOR)
 	@$(PY) -m course.cli check $(ARGS)

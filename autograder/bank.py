@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -19,6 +19,7 @@ from course.items.types import TYPES
 from . import markup
 from .charts import plain, read_chart
 from .plainyaml import load_yaml
+from .slots import Filled, Slots, read_slots
 
 FOLDER = "autograder/bank"
 STATUS = ("draft", "unreviewed", "reviewed", "released", "retired")
@@ -70,9 +71,19 @@ class Bank:
     sources: Mapping[str, Mapping[str, Any]]  # the author's YAML by item id, for checks
     hours: float | None = None  # how long a beginner takes, lesson and assignment together
     invalid_codes: Mapping[str, str] = field(default_factory=dict)  # wrong on purpose in the week's notebooks -> why
+    slots: tuple[Slots, ...] = ()  # pools and families; ``items`` holds the draw that is open to everybody
 
     def graded(self) -> list[Item]:
         return [i for i in self.items.values() if i.use == "graded"]
+
+    def filled(self, drawn: Mapping[str, Filled]) -> Bank:
+        """The bank as a learner meets it for whom these questions were drawn. Charts that only the open draw shows go."""
+        items = {name: drawn[name].item if name in drawn else item for name, item in self.items.items()}
+        charts = {**self.charts, **{name: chart for one in drawn.values() for name, chart in one.charts.items()}}
+        shown = {str(item.public.get("chart")) for item in items.values()}
+        sources = {name: drawn[name].entry if name in drawn else entry for name, entry in self.sources.items()}
+        kept = {name: chart for name, chart in charts.items() if name in shown}
+        return replace(self, items=items, charts=kept, sources=sources)
 
     @cached_property
     def version(self) -> str:
@@ -82,6 +93,8 @@ class Bank:
         charts' other documents do not count: a typing error mended there changes no grade.
         """
         whole = {i.id: [i.public, i.solution.raw if i.solution else None] for i in self.items.values()}
+        if self.slots:  # whatever a learner may have been asked, not only what the open draw took
+            whole[""] = [one.said() for one in self.slots]
         text = json.dumps(whole, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
         return hashlib.sha256(text.encode("utf-8")).hexdigest()[:16]
 
@@ -120,23 +133,51 @@ def _read(root: Path, raw: Any, week: str) -> Bank:
     title, hours, objectives = fields.text("title"), fields.number("hours", None), dict(fields.group("objectives").raw)
     marked = invalid_codes(fields)
     entries = fields.many("items", lambda one, where: one, least=1)
+    draw = fields.text("draw", week)  # decides the draw that is open to everybody; no secret
     fields.done()
     charts: dict[str, Any] = {}
     items: dict[str, Item] = {}
     sources: dict[str, Any] = {}
+    slots: list[Slots] = []
+
+    def read(entry: Mapping[str, Any]) -> tuple[Item, Mapping[str, Any]]:
+        item_id = entry["id"]
+        chart, own = entry.get("chart"), {}
+        if chart is not None:
+            own = {chart: charts[chart] if chart in charts else _read_chart(root, chart, f"{item_id}.chart")}
+        return read_item(canonical(entry, root / "source" / week / "figures"), own), own
+
+    def add(item_id: str, item: Item, shown: Mapping[str, Any], entry: Mapping[str, Any]) -> None:
+        items[item_id], sources[item_id] = item, entry
+        charts.update(shown)
+
     for n, entry in enumerate(entries):
-        item_id = as_id(Fields(entry, f"items[{n}]").take("id"), f"items[{n}].id")
-        _check_id(item_id, entry, week)
-        if item_id in items:
-            raise DataError(item_id, "this id is used twice")
-        if entry.get("objective") not in objectives:
-            raise DataError(f"{item_id}.objective", f"{entry.get('objective')!r} is not an objective of this week")
-        chart = entry.get("chart")
-        if chart is not None and chart not in charts:
-            charts[chart] = read_chart(root / "datasets" / "charts" / f"{as_id(chart, f'{item_id}.chart')}.md")
-        items[item_id] = read_item(canonical(entry, root / "source" / week / "figures"), charts)
-        sources[item_id] = entry
-    return Bank(week, title, objectives, items, charts, sources, hours, marked)
+        place = Fields(entry, f"items[{n}]")
+        if "ids" in place.raw:
+            one = read_slots(entry, place.where, read)
+            slots.append(one)
+            for item_id, filled in one.draw(f"{draw} {one.slots[0]}").items():
+                _check_new(item_id, filled.entry, week, objectives, items)
+                add(item_id, filled.item, filled.charts, filled.entry)
+            continue
+        item_id = as_id(place.take("id"), f"items[{n}].id")
+        _check_new(item_id, entry, week, objectives, items)
+        add(item_id, *read(entry), entry)
+    return Bank(week, title, objectives, items, charts, sources, hours, marked, tuple(slots))
+
+
+def _read_chart(root: Path, chart: Any, where: str) -> Any:
+    return read_chart(root / "datasets" / "charts" / f"{as_id(chart, where)}.md")
+
+
+def _check_new(
+    item_id: str, entry: Mapping[str, Any], week: str, objectives: Mapping[str, str], items: Mapping[str, Item]
+) -> None:
+    _check_id(item_id, entry, week)
+    if item_id in items:
+        raise DataError(item_id, "this id is used twice")
+    if entry.get("objective") not in objectives:
+        raise DataError(f"{item_id}.objective", f"{entry.get('objective')!r} is not an objective of this week")
 
 
 def invalid_codes(fields: Fields) -> dict[str, str]:

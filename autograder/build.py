@@ -61,10 +61,20 @@ def plan(root: Path, week: str) -> Built:
     """What the week's files should be. Raises BankError."""
     bank = load_bank(root, week)
     folder = Path("source") / week
-    notebooks = {p.name: _read_notebook(p) for p in sorted((root / folder).glob("*.ipynb"))}
+    notebooks = read_notebooks(root / folder)
     if not notebooks:
         raise BankError(f"{folder} has no notebooks")
     _check_asked(bank, notebooks)
+    files = {folder / "items.json": items_json(root, bank, notebooks)}
+    for name, notebook in notebooks.items():
+        files[folder / name] = (
+            json.dumps(synced(notebook, bank.items), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+        )
+    return Built(week, files)
+
+
+def items_json(root: Path, bank: Bank, notebooks: Mapping[str, Mapping[str, Any]]) -> str:
+    """The public side of a bank, with the charts that its items and notebooks show. Raises BankError."""
     charts = dict(bank.charts)
     for name, notebook in notebooks.items():
         for cell in notebook["cells"]:
@@ -73,13 +83,13 @@ def plan(root: Path, week: str) -> Built:
                     try:
                         charts[match[2]] = read_chart(root / "datasets" / "charts" / f"{match[2]}.md")
                     except DataError as error:
-                        raise BankError(f"{folder}/{name} shows chart {match[2]!r}: {error}") from None
-    files = {folder / "items.json": dump(public_week(bank, dict(sorted(charts.items()))))}
-    for name, notebook in notebooks.items():
-        files[folder / name] = (
-            json.dumps(synced(notebook, bank.items), ensure_ascii=False, indent=1, sort_keys=True) + "\n"
-        )
-    return Built(week, files)
+                        raise BankError(f"source/{bank.week}/{name} shows chart {match[2]!r}: {error}") from None
+    return dump(public_week(bank, dict(sorted(charts.items()))))
+
+
+def read_notebooks(folder: Path) -> dict[str, Any]:
+    """The notebooks of a week's folder by file name. Raises BankError."""
+    return {p.name: _read_notebook(p) for p in sorted(folder.glob("*.ipynb"))}
 
 
 def build(root: Path, week: str | None = None) -> list[Path]:

@@ -97,7 +97,7 @@ class Row:
 
     @property
     def answered(self) -> bool:
-        return self.state not in ("", "unanswered", "invalid")
+        return self.state not in ("", "unanswered", "invalid", "elsewhere")
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from typing import Any
 from course.errors import CourseError
 
 from .bulk import command as grading
+from .sections import cli as sections
 
 
 def register(subparsers: Any) -> None:
@@ -27,6 +28,7 @@ def register(subparsers: Any) -> None:
     )
     release.set_defaults(run=_release)
 
+    sections.register(subparsers)
     grading.register(subparsers)
 
 

@@ -18,6 +18,7 @@ from course.items.types.cms1500 import BOXES
 from .bank import Bank, bank_path, load_bank, weeks
 from .charts import plain
 from .plainyaml import load_yaml
+from .slots import Pool
 
 _CODES = {
     "icd-10-cm": ("Z99.89", "R68.89"),
@@ -65,18 +66,36 @@ def disguise(root: Path, week: str) -> Bank:
     bank = load_bank(root, week)
     path = bank_path(root, week)
     data = plain(load_yaml(path.read_text(encoding="utf-8"), path.name))
+    pools = {one.slots: one for one in bank.slots if isinstance(one, Pool)}
     for entry in data["items"]:
-        if entry["use"] == "graded":
-            entry["key"] = other_key(entry, bank.items[entry["id"]].body)
-            _other_words(entry)
+        if "family" in entry:  # its keys are made by a generator, never written; how much is disclosed is written here
+            entry["feedback"] = _other_feedback(entry)
+        elif "pool" in entry:
+            for one in entry["pool"]:
+                item, _, whole = pools[tuple(entry["ids"])].variants[one["variant"]]
+                _disguise_entry(one, whole, item.body)
+            _other_words(entry)  # what its variants share
+        elif entry["use"] == "graded":
+            _disguise_entry(entry, entry, bank.items[entry["id"]].body)
     path.write_text(yaml.safe_dump(data, allow_unicode=True, sort_keys=False), encoding="utf-8")
     return load_bank(root, week)
+
+
+def _disguise_entry(entry: dict[str, Any], whole: Mapping[str, Any], body: Any) -> None:
+    """``whole``: the entry with what it shares with the others of its pool."""
+    key, feedback = other_key(whole, body), _other_feedback(whole)
+    entry["key"] = key
+    _other_words(entry)
+    entry["feedback"] = feedback
+
+
+def _other_feedback(entry: Mapping[str, Any]) -> str:
+    return "parts" if entry.get("feedback", "full") == "full" else "full"
 
 
 def _other_words(entry: dict[str, Any]) -> None:
     entry["rationale"] = "Disguised."
     entry["locators"] = ["Disguised 1"]
-    entry["feedback"] = "parts" if entry.get("feedback", "full") == "full" else "full"
     entry["errors"] = dict.fromkeys(entry.get("errors", {}), "Disguised.")
     for name in ("options", "rows", "steps", "parts"):
         for one in entry.get(name, ()):

@@ -9,13 +9,19 @@ from __future__ import annotations
 import os
 import re
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from course.asking import in_page_order
 from course.errors import CourseError
+from course.items.loader import load_week
+from course.items.model import Item
 
 from .feedback.intake import ANSWERS, Handin, read_handin
 from .feedback.page import Sheet, feedback_page
 from .feedback.results import UnscorableItem, grade_all
+
+if TYPE_CHECKING:
+    from .bank import Bank
 
 _INSTRUCTOR = "Your instructor grades this week: make your submission file and hand it in. Your saved answers are safe."
 
@@ -40,7 +46,8 @@ def check(week_folder: Path) -> str:
         raise CourseError(
             f"The answers of {week} cannot be checked. {problem}. Your saved answers are safe."
         ) from problem
-    graded = in_page_order(bank.graded(), root / "source" / week / "assignment.ipynb")
+    asked, own = _asked(bank, folder)
+    graded = in_page_order(asked, root / "source" / week / "assignment.ipynb")
     started = os.path.lexists(folder / ANSWERS)  # a learner who has not begun needs no warning
     handin = read_handin(folder).for_items(bank.items, week) if started else Handin()
     try:
@@ -55,10 +62,32 @@ def check(week_folder: Path) -> str:
         learner="",
         results=tuple(results),
         objectives=dict(bank.objectives),
-        problems=handin.problems,
+        problems=(*handin.problems, *own),
         self_check=True,
     )
     return feedback_page(sheet)
+
+
+def _asked(bank: Bank, folder: Path) -> tuple[list[Item], tuple[str, ...]]:
+    """The graded questions as this learner's folder asks them, and a sentence about those whose keys are not here: a
+    section's own questions from a case family, which only the instructor's seed makes.
+    """
+    if not bank.slots:
+        return bank.graded(), ()
+    revisions = {item.id: item.rev for item in load_week(folder).items.values()}
+    asked, own = [], []
+    slots = {slot: source for source in bank.slots for slot in source.slots}
+    for item in bank.graded():
+        rev = revisions.get(item.id, item.rev)
+        if item.id in slots and rev != item.rev:
+            found = slots[item.id].with_revision(item.id, rev)
+            if found is None:
+                own.append(item.title)
+                continue
+            item = found
+        asked.append(item)
+    left = f"Not checked here, because they are your own and your instructor grades them: {', '.join(own)}."
+    return asked, (left,) if own else ()
 
 
 def _course_root(folder: Path, week: str) -> Path:

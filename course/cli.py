@@ -1,6 +1,6 @@
 """The ``cleanclaim`` command.
 
-Learners need ``lab``, ``sync`` and ``where``.  The instructor's commands come
+Learners need ``lab``, ``sync``, ``take`` and ``where``.  The instructor's commands come
 from the entry-point group ``cleanclaim.commands``: each entry is a function
 ``register(subparsers)`` that adds subcommands and gives each of them
 ``set_defaults(run=function)``, where ``function(args)`` returns an exit code or
@@ -87,6 +87,10 @@ def _parser() -> tuple[argparse.ArgumentParser, Any]:
     sync = subparsers.add_parser("sync", help="bring your own copy of the weeks up to date")
     sync.set_defaults(run=_sync)
 
+    take = subparsers.add_parser("take", help="use the file with your own questions that your instructor gave you")
+    take.add_argument("file", help="the file, as in Downloads/week04-yours.zip")
+    take.set_defaults(run=_take)
+
     where = subparsers.add_parser("where", help="say where the course and your work are")
     where.set_defaults(run=_where)
     return parser, subparsers
@@ -112,6 +116,18 @@ def _sync(args: argparse.Namespace) -> None:
     report = lab.prepare(here)
     for sentence in report.sentences() or ["Your weeks are up to date."]:
         print(sentence)
+
+
+def _take(args: argparse.Namespace) -> None:
+    from pathlib import Path
+
+    from course import place, taking, workcopy
+
+    here = place.find()
+    week = taking.take(here.release, here.work, Path(args.file).expanduser())
+    for sentence in workcopy.refresh(here, week).problems:
+        print(sentence)
+    print(f"Your own questions of {week} are in place. Answers you saved before are untouched.")
 
 
 def _where(args: argparse.Namespace) -> None:

@@ -20,11 +20,14 @@ SETTINGS = Path(__file__).resolve().parent / "jupyter"
 
 def prepare(place: Place) -> workcopy.Report:
     """Make or update the learner's copy and the start page; CourseError says what stands in the way."""
-    from course import startpage
+    from course import startpage, taking
 
+    weeks, problems = taking.take_waiting(place.release, place.work)
     page = startpage.Maker(place)
     report = workcopy.sync(place, {START_PAGE: page.notebook})
     page.trust()
+    report.yours += weeks
+    report.problems += problems
     return report
 
 

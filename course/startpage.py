@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import json
 import platform
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
+from course import taking, workcopy
+from course.errors import CourseError
 from course.overview import Part, Week, next_step, read_weeks
 from course.place import Place, find
 
@@ -61,15 +64,31 @@ class Page:
 
 
 def start() -> Page:
-    """Show the start page: the weeks, how far you are, what comes next."""
-    return page(find())
+    """Show the start page: the weeks, how far you are, what comes next. A file with the learner's own questions that was
+    put beside it is taken first.
+    """
+    place = find()
+    return page(place, notes=_take_yours(place))
 
 
-def page(place: Place, now: datetime | None = None) -> Page:
+def _take_yours(place: Place) -> tuple[str, ...]:
+    """Sentences about hand-outs (week04-yours.zip) that were waiting. Never raises."""
+    if not place.work.is_dir():
+        return ()
+    try:
+        weeks, notes = taking.take_waiting(place.release, place.work)
+        for week in weeks:
+            notes += [f"Your own questions of {week} are in place.", *workcopy.refresh(place, week).problems]
+        return tuple(notes)
+    except (CourseError, OSError) as trouble:
+        return (str(trouble),)
+
+
+def page(place: Place, now: datetime | None = None, notes: Sequence[str] = ()) -> Page:
     """The start page of this learner, as of `now` (local time)."""
     weeks = read_weeks(place)
     clock = (now or datetime.now()).strftime("%H:%M")
-    return Page(_html(weeks, clock), _text(weeks))
+    return Page(_html(weeks, clock, notes), "\n".join([*notes, _text(weeks)]))
 
 
 class Maker:
@@ -138,7 +157,7 @@ class Maker:
         return True
 
 
-def _html(weeks: list[Week], clock: str) -> str:
+def _html(weeks: list[Week], clock: str, notes: Sequence[str] = ()) -> str:
     step = next_step(weeks)
     if step is None:
         lead = "<p>No week has been handed out yet. Look again when your instructor says so.</p>"
@@ -148,10 +167,11 @@ def _html(weeks: list[Week], clock: str) -> str:
             f'<b>{escape(step.words)}</b> <span aria-hidden="true">→</span></a></p>'
         )
     cards = "".join(_card(week) for week in weeks)
+    said = "".join(f'<p class="cc-start-note">{escape(note)}</p>' for note in notes)
     how = "".join(f"<li><b>{title}.</b> <span>{text}</span></li>" for title, text in _HOW)
     return (
         f"<style>{_STYLE.read_text(encoding='utf-8')}</style>"
-        f'<div class="cc-start">{lead}'
+        f'<div class="cc-start">{lead}{said}'
         # Ctrl+Enter runs in place; Shift+Enter would scroll the page away.
         f'<p class="cc-start-clock">As of {clock}. To refresh, click here and press <b>Ctrl+Enter</b>.</p>'
         f'<h2 class="cc-start-h">Your weeks</h2><div class="cc-start-weeks">{cards}</div>'

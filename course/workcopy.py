@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 
-from course import delivered, files
+from course import delivered, files, taking
 from course.delivered import LITTER, STATE_FOLDER, WEEK, Manifest, Mark, fingerprint
 from course.errors import CourseError
 from course.place import Place
@@ -43,6 +43,7 @@ class Report:
     updated: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
     kept: list[tuple[str, str]] = field(default_factory=list)
+    yours: list[str] = field(default_factory=list)  # weeks whose own questions were taken from a hand-out just now
     problems: list[str] = field(default_factory=list)
 
     def sentences(self) -> list[str]:
@@ -56,6 +57,7 @@ class Report:
             said.append(f"Brought up to date: {', '.join(changed)}. Your answers are untouched.")
         for path, copy in self.kept:
             said.append(f"{path} has changed in the course. Your version is kept as {copy}.")
+        said += [f"Your own questions of {week} are in place." for week in self.yours]
         return said + self.problems
 
 
@@ -81,6 +83,19 @@ def sync(place: Place, pages: Pages | None = None, *, today: date | None = None,
         _refuse_link(state)
         with files.lock(state / "sync.lock", wait):
             return _Sync(place, state, today or date.today()).run(pages or {})
+    except OSError as error:
+        raise CourseError(_explain(error, place.work)) from error
+
+
+def refresh(place: Place, week: str, *, today: date | None = None, wait: float = 20.0) -> Report:
+    """As sync, for one week only; nothing else in ``work/`` is looked at."""
+    try:
+        _refuse_link(place.work)
+        state = place.work / STATE_FOLDER
+        state.mkdir(parents=True, exist_ok=True)
+        _refuse_link(state)
+        with files.lock(state / "sync.lock", wait):
+            return _Sync(place, state, today or date.today()).one(week)
     except OSError as error:
         raise CourseError(_explain(error, place.work)) from error
 
@@ -123,15 +138,36 @@ class _Sync:
     def run(self, pages: Pages) -> Report:
         _sweep(self.ledger.parent)
         for week in week_folders(self.place.release):
-            try:
-                _refuse_link(self.place.work / week)
-            except CourseError as problem:
-                self.report.problems.append(str(problem))
-                continue
-            released = _released(self.place.release / week, "", self.report.problems)
-            self._folder(week, ((name, path.read_bytes) for name, path in released), fresh=False)
+            self._week(week)
         self._folder("", pages.items(), fresh=True)
         return self.report
+
+    def one(self, week: str) -> Report:
+        _sweep(self.ledger.parent)
+        self._week(week)
+        return self.report
+
+    def _week(self, week: str) -> None:
+        try:
+            _refuse_link(self.place.work / week)
+        except CourseError as problem:
+            self.report.problems.append(str(problem))
+            return
+        released = _released(self.place.release / week, "", self.report.problems)
+        self._folder(week, ((name, self._maker(week, name, path)) for name, path in released), fresh=False)
+
+    def _maker(self, week: str, name: str, path: Path) -> Callable[[], bytes]:
+        """The bytes to hand over: the released ones, with the learner's own questions where there are some."""
+
+        def items() -> bytes:
+            released = path.read_bytes()
+            try:
+                return taking.with_yours(self.place.work, week, released)
+            except CourseError as problem:
+                self.report.problems.append(str(problem))
+                return released
+
+        return items if name == taking.ITEMS else path.read_bytes
 
     def _folder(self, week: str, wares: Iterable[tuple[str, Callable[[], bytes]]], fresh: bool) -> None:
         """Hand over one folder of ``work/``; `fresh`: also replace what differs in outputs only."""

@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from ..bank import Bank, BankError, load_bank, weeks
-from . import cards, codes, feedback, grading, imports, keypress, pure, revenue
+from . import cards, codes, feedback, grading, imports, keypress, pure, revenue, sandbox, scale
 from .figures import Figure, table
 
 REPO = Path(__file__).resolve().parents[2]
@@ -20,12 +20,17 @@ REPO = Path(__file__).resolve().parents[2]
 
 def main(argv: Sequence[str] | None = None) -> int:
     """0, however slow; 1 when something could not be measured; 2 without a bank."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    if words[:1] == ["hostile"]:
+        from . import hostile
+
+        return hostile.main(words[1:])
     parser = argparse.ArgumentParser(
         prog="python -m autograder.bench", description="How quick things are, beside baselines of the same run."
     )
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the figures as JSON")
     parser.add_argument("--quick", action="store_true", help="fewer runs")
-    args = parser.parse_args(argv)
+    args = parser.parse_args(words)
     try:
         bank = load_bank(REPO, next(iter(weeks(REPO)), "week01"))
     except BankError as problem:
@@ -47,9 +52,11 @@ def plan(bank: Bank, quick: bool) -> list[tuple[str, Callable[[], list[Figure]]]
         ("answer file", lambda: [pure.log_figure(bank, 3 if quick else 7)]),
         ("code book", lambda: codes.measure(REPO, 3 if quick else 7)),
         ("keys in a browser", lambda: keypress.measure(REPO, 3 if quick else 10)),
+        ("sandbox", lambda: sandbox.measure(2 if quick else 5)),
         ("revenue cycle", lambda: revenue.measure(REPO, 3 if quick else 7, revenue.LARGE if quick else revenue.WHOLE)),
         ("feedback", lambda: feedback.measure(REPO, REPO, bank, 4 if quick else 20, 1 if quick else 3)),
-        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8)),
+        ("autograde", lambda: grading.measure(REPO, REPO, bank, 2 if quick else 8, 300 if quick else 1_200)),
+        ("large classes", lambda: scale.measure(REPO, REPO, bank, (100, 500) if quick else (300, 3_000, 30_000))),
     ]
 
 

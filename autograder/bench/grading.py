@@ -13,7 +13,8 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -30,11 +31,22 @@ from .figures import Figure
 NOTEBOOK = "assignment.ipynb"
 
 
-def measure(repo: Path, root: Path, bank: Bank, submissions: int) -> list[Figure]:
+def measure(
+    repo: Path, root: Path, bank: Bank, submissions: int, many: int = 0, ways: Sequence[str] | None = None
+) -> list[Figure]:
+    """``submissions`` hand-ins one by one, stock and with the plugin; then ``many`` made of them at once (0: not)."""
     with tempfile.TemporaryDirectory() as temporary:
         ours, stock = Path(temporary, "plugin"), Path(temporary, "kernel")
         stories = _stories(bank, submissions)
         make_courses(root, bank, stories, ours, stock)
+        at_once = {}
+        for way in (_there() if ways is None else ways) if many else ():
+            there = Path(temporary, way)
+            shutil.copytree(ours, there)
+            configure(there)
+            multiply(there, bank.week, many)
+            at_once[way] = _oneway(repo, way, there, bank.week)
+            shutil.rmtree(there)
         with_plugin = _oneway(repo, "plugin", ours, bank.week)
         with_kernel = _oneway(repo, "kernel", stock, bank.week)
     for name, found in (("plugin", with_plugin), ("kernel", with_kernel)):
@@ -60,7 +72,59 @@ def measure(repo: Path, root: Path, bank: Bank, submissions: int) -> list[Figure
                 "memory while grading, peak", ours_peak, "nbgrader plus its largest kernel", stock_peak, unit="bytes"
             )
         )
+    figures += [_at_once(way, found, with_plugin["scored"], baseline, many) for way, found in at_once.items()]
     return figures
+
+
+BULK = {
+    "bulk1": "grade a hand-in, at once, 1 process",
+    "bulk2": "grade a hand-in, at once, 2 processes",
+    "dask": "grade a hand-in, answers read by Dask",
+}
+
+
+def _there() -> list[str]:
+    """The ways that can be measured here."""
+    if find_spec("distributed") is not None:
+        return list(BULK)
+    print(
+        " Dask is not installed (pip install 'cleanclaim[cluster]'), so its row is left out ...",
+        end="",
+        file=sys.stderr,
+    )
+    return [way for way in BULK if way != "dask"]
+
+
+def _at_once(way: str, found: Mapping[str, Any], plugin: list[float], baseline: float, many: int) -> Figure:
+    """A row of ``cleanclaim grade`` on the same files; every score must be the plugin's."""
+    if found["notebooks"] != many:
+        raise RuntimeError(f"only {found['notebooks']} of {many} hand-ins were graded ({way})")
+    if any(abs(score - plugin[n % len(plugin)]) > 1e-6 for n, score in enumerate(found["scored"])):
+        raise RuntimeError(f"{way} and the plugin disagree: {found['scored'][: len(plugin)]} and {plugin}")
+    each = found["seconds"] / many
+    peak = f"; peak {found['memory']['process'] / 1e6:.0f} MB" if found["memory"] else ""
+    note = f"{1 / each:,.0f} hand-ins a second; the same files {many // len(plugin)} times over{peak}"
+    return Figure(BULK[way], each, "stock nbgrader with a kernel", baseline, aim=baseline / 400, note=note)
+
+
+def configure(course: Path) -> None:
+    (course / "nbgrader_config.py").write_text(
+        f"c = get_config()\nfrom autograder.plugin import configure\nconfigure(c, root={str(course)!r})\n",
+        encoding="utf-8",
+    )
+
+
+def multiply(course: Path, week: str, many: int) -> None:
+    """The hand-ins that are there, over and over under other names, until there are ``many``. Files are linked, not copied."""
+    there = sorted((course / "submitted").iterdir())
+    for n in range(many):
+        one = there[n % len(there)]
+        target = course / "submitted" / f"h{n:06d}" / week
+        target.mkdir(parents=True)
+        for file in (one / week).iterdir():
+            os.link(file, target / file.name)
+    for one in there:
+        shutil.rmtree(one)
 
 
 def _stories(bank: Bank, count: int) -> list[Story]:

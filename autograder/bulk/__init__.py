@@ -14,7 +14,8 @@ through nbgrader's own path, in the same run.
 ``sheet``       an autograded notebook as text, with places for what differs from learner to learner
 ``work``        what workers do: pure, and the part that needs no key
 ``engine``      who does it: this process, several, or a cluster; nothing is lost when one of them dies
-``gradebook``   is it there, current and free? and the rows of a batch, in one transaction
+``gradebook``   is it there, current and free? transactions on it
+``rows``        the rows of a batch, in one transaction
 ``folders``     ``autograded/``: a folder is there whole or not at all
 ``ownpath``     nbgrader's own path for one hand-in
 ``lock``        one run at a time

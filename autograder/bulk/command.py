@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,9 @@ def run(args: argparse.Namespace) -> int:
     )
 
 
-def grade(root: Path, week: str, *, target: Path | None = None, **how: Any) -> int:
+def grade(
+    root: Path, week: str, *, target: Path | None = None, say: Callable[[str], object] = print, **how: Any
+) -> int:
     """Grade, print, write the reports. Raises CourseError."""
     import json
 
@@ -61,9 +64,9 @@ def grade(root: Path, week: str, *, target: Path | None = None, **how: Any) -> i
     if how.get("jobs") and how.get("dask"):
         raise CourseError("Choose --jobs or --dask: a cluster has workers of its own.")
     record = grade_week(root, week, **how)
-    report = root / REPORTS / f"grading-{week}.html"
+    report = root / REPORTS / week / "grading.html"
     try:
-        report.parent.mkdir(exist_ok=True)
+        report.parent.mkdir(parents=True, exist_ok=True)
         report.write_text(page(record), encoding="utf-8")
         if target is not None:
             target.write_text(json.dumps(record.to_json(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
@@ -71,5 +74,5 @@ def grade(root: Path, week: str, *, target: Path | None = None, **how: Any) -> i
         raise CourseError(
             f"Everything is graded and safe, but the report could not be written to {problem.filename}: {problem.strerror}."
         ) from None
-    print(summary(record, report.relative_to(root)))
+    say(summary(record, report.relative_to(root)))
     return 1 if record.kinds["refused"] else 0

@@ -25,10 +25,11 @@ from . import work
 from .survey import answers_size
 from .work import Done, Job, WeekPlan, Worker
 
-BATCH = 32  # hand-ins
+BATCH = 64  # hand-ins
 AHEAD = 3  # batches on the way per worker
 SENT = 2 * 1024 * 1024  # bytes of one answer file that may go to a cluster; larger ones are read here
 WORTH_IT = 400  # hand-ins from which a second process earns its start
+DIAL = 10  # seconds to wait for a scheduler
 REBUILT = 3  # times that a pool is made anew after a worker died
 
 
@@ -44,9 +45,9 @@ def usual_jobs(hand_ins: int) -> int:
     return 1 if hand_ins < WORTH_IT else max(1, min(8, os.cpu_count() or 1))
 
 
-def batches(jobs: Iterable[Job], size: int = BATCH) -> Iterator[list[Job]]:
+def batches(jobs: Iterable[Job]) -> Iterator[list[Job]]:
     them = iter(jobs)
-    while batch := list(islice(them, size)):
+    while batch := list(islice(them, BATCH)):
         yield batch
 
 
@@ -180,7 +181,7 @@ class Cluster:
                 "Dask is not installed here. Install it with:  pip install 'cleanclaim[cluster]'"
             ) from None
         try:
-            self.client = Client(address, timeout=10, set_as_default=False)
+            self.client = Client(address, timeout=DIAL, set_as_default=False)
         except (OSError, ValueError, TimeoutError) as problem:
             raise CourseError(
                 f"No Dask scheduler answers at {address} ({str(problem) or 'no reply'}). Nothing was graded. Start one with:  "

@@ -9,11 +9,14 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
 from .survey import Expected, Handed
+
+SMALL = 4 * 1024 * 1024  # bytes; larger files are not read into memory
 
 
 class Folders:
@@ -22,6 +25,11 @@ class Folders:
     def __init__(self, opened: Any, converter: Any, expected: Expected) -> None:
         self.opened, self.converter = opened, converter
         self.mode = int(str(converter.permissions), 8)
+        umask = os.umask(0)
+        os.umask(umask)
+        self.as_made = (
+            self.mode & ~umask == self.mode and os.name == "posix"
+        )  # a new file has these permissions at once
         course = opened.course
         source = Path(course.format_path(course.source_directory, ".", opened.week))
         self.own = {name: (source / name).read_bytes() for name in sorted(expected.source_files)}
@@ -57,15 +65,24 @@ class Folders:
 
     def _copy(self, here: Path, there: Path) -> None:
         """A link that has taken a file's place since it was looked at is copied as a link, and refused."""
-        shutil.copyfile(here, there, follow_symlinks=False)
-        if there.is_symlink():
+        info = here.lstat()
+        if not stat.S_ISREG(info.st_mode):
             raise OSError(f"{here.name} has become a link")
+        if info.st_size <= SMALL:
+            self._write(there, here.read_bytes())
+            return
+        shutil.copyfile(here, there, follow_symlinks=False)
         os.chmod(there, self.mode)
 
     def _write(self, path: Path, data: bytes) -> None:
-        with open(path, "xb", buffering=0) as handle:
-            handle.write(data)
-        os.chmod(path, self.mode)
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), self.mode)
+        try:
+            while data:
+                data = data[os.write(handle, data) :]
+        finally:
+            os.close(handle)
+        if not self.as_made:
+            os.chmod(path, self.mode)
 
 
 class Anew:

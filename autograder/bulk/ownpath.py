@@ -79,8 +79,11 @@ def _tidy_environment() -> None:
 
 
 def _reason(heard: list[tuple[int, str]]) -> str:
-    """The gist of what nbgrader logged: the last line of the traceback, else the first error."""
+    """The gist of what nbgrader logged: a sentence that says what to do, else the last line of the traceback."""
     errors = [text for level, text in heard if level >= logging.ERROR]
+    for text in errors:
+        if "run again" in text:
+            return text[:300]
     for text in errors:
         if "Traceback (most recent call last)" in text:
             lines = [line.strip() for line in text.splitlines() if line.strip()]

@@ -107,7 +107,7 @@ def _slow(record: Record) -> str:
     )
     return (
         "<section><h2>What took longest</h2><table><caption>Half a second and more. Only worth a look when a whole class is slow.</caption>"
-        '<thead><tr><th scope="col">Learner</th><th scope="col">Where the time went</th><th scope="col">Time</th></tr></thead>'
+        '<thead><tr><th scope="col">Learner</th><th scope="col">Where the time went</th><th scope="col" class="num">Time</th></tr></thead>'
         f"<tbody>{rows}</tbody></table></section>"
     )
 

@@ -17,8 +17,8 @@ from course.items import scoring
 from ..bank import Bank
 from ..cells import is_graded_ask
 from ..plugin.scored import misfit, questions
-from .gradebook import Structure
 from .opened import Opened
+from .rows import Structure
 from .work import NotebookPlan, WeekPlan
 
 _OURS = ("autograder.plugin.scores.", "autograder.plugin.execute.", "nbgrader.preprocessors.AssignLatePenalties")

@@ -38,7 +38,8 @@ class Record:
     remarks: dict[str, list[Remark]] = field(default_factory=dict)
     more: Counter[str] = field(default_factory=Counter)
     slowest: list[tuple[float, str, str]] = field(default_factory=list)
-    seconds: float = 0.0
+    seconds: float = 0.0  # everything
+    opening: float = 0.0  # of it, until nbgrader and its configuration are there
     taken_up: int = 0
     notes: list[str] = field(default_factory=list)
 
@@ -68,6 +69,7 @@ class Record:
             "bank": self.bank,
             "began": self.began,
             "seconds": round(self.seconds, 3),
+            "opening": round(self.opening, 3),
             "engine": self.engine,
             "own_path_because": self.own_path_because,
             "taken_up": self.taken_up,

@@ -11,15 +11,17 @@ from typing import Any
 
 from course.errors import CourseError
 
+from ..bank import BankError
 from ..extensions import ExtensionsError, check_due, read_extensions
 from ..progress import Progress
 from . import engine, ownpath, survey
 from .folders import Anew, Folders
-from .gradebook import Late, Row, Structure, Writer, Written, check_usable, unknown_week
+from .gradebook import check_usable, unknown_week
 from .lock import one_run
 from .opened import Opened
 from .plan import fits, make_plan
 from .record import Record
+from .rows import Late, Row, Structure, Writer, Written
 from .survey import Handed
 from .work import Done, Job, WeekPlan
 
@@ -88,6 +90,7 @@ class _Run:
     def all(self) -> Record:
         """Everything; the record is complete when this returns."""
         record = self.record
+        record.opening = time.monotonic() - self.begun
         check_usable(self.course.db_url, record.week, self.course.course_id)
         writer = Writer(self.course.db_url, record.week, Late(self.converter), self.extensions)
         try:
@@ -205,7 +208,12 @@ class _Run:
 
     def _own_items(self, student: str, plan: WeekPlan) -> Any:
         """This learner's items, where they are not everybody's."""
-        items = self.week.items_for(student)
+        try:
+            items = self.week.items_for(student)
+        except (BankError, OSError) as problem:
+            raise CourseError(
+                f"Grading stopped: it cannot be told what {student} was asked in {plan.week}: {problem}. {self._safe()}"
+            ) from None
         if items is plan.items:
             return None
         if wrong := fits(plan, items):

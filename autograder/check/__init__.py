@@ -7,10 +7,12 @@
 ``figures``             drawings: described, self-contained, used
 ``notebooks``           first cell, headings, pictures, promised points
 ``records``             charts and dates of service
+``reviews``             which keys a second reader has derived
 ``wording``             the field's terms, CPT numbers, brands and fees
 ``parallel``            options of one kind, codes in order
 ``codes``               every code exists and may be reported on its day
 ``encounters``          the codes of one key break no convention between them
+``slots``               pools and case families: every variant as if it stood in the bank
 ``simulations``         model runs can be played and earn their points
 ``licences``            no wording or list that belongs to somebody else
 ``secrets``             no answer, gradebook or key in source/ and release/
@@ -36,8 +38,10 @@ from . import (
     notebooks,
     parallel,
     records,
+    reviews,
     secrets,
     simulations,
+    slots,
     sources,
     wording,
 )
@@ -57,6 +61,7 @@ RULES = (
     *wording.RULES,
     *licences.RULES,
     *simulations.RULES,
+    *slots.RULES,
 )
 # These ask the code sets, which may have to be built first.
 CODE_RULES = (*codes.RULES, *encounters.RULES)
@@ -79,8 +84,12 @@ def check_all(root: Path, week: str | None = None) -> list[Finding]:
     closed = codes.unavailable() if materials else None
     found += [closed] if closed else []
     for material in materials:
-        for rule in RULES if closed else (*RULES, *CODE_RULES):
-            found += rule(material)
+        code_rules = () if closed else CODE_RULES
+        for rule in RULES:
+            found += (f for f in rule(material) if rule in slots.RULES or slots.mendable(material, f, of_codes=False))
+        for rule in code_rules:
+            found += (f for f in rule(material) if slots.mendable(material, f, of_codes=True))
+        found += slots.every_variant(material, [r for r in RULES if r not in slots.RULES], code_rules)
     if materials and not closed:
         found += codes.in_tables(root)
     rows = read_locators(root / LOCATORS)
@@ -88,6 +97,7 @@ def check_all(root: Path, week: str | None = None) -> list[Finding]:
     found += sources.table_is_whole(rows)
     found += sources.cited_stand_there(rows, cited)
     found += bankwide.duplicates(materials)
+    found += reviews.record_is_whole(root, materials)
     found += wording.no_cpt_table(root)
     found += licences.owned_tables(root)
     if week is None:

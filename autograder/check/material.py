@@ -69,7 +69,10 @@ def read_material(root: Path, bank: Bank) -> Material:
     charts = {}
     for name in bank.charts:
         path = root / "datasets" / "charts" / f"{name}.md"
-        charts[name] = path.read_text(encoding="utf-8")
+        made = bank.charts[name]["documents"]  # a case family's record has no file
+        charts[name] = (
+            path.read_text(encoding="utf-8") if path.is_file() else "\n".join(plain_text(d["html"]) for d in made)
+        )
     return Material(
         bank.week,
         bank,

@@ -27,6 +27,7 @@ _FORBIDDEN = (
         "what looks like a key",
         "keys stay in autograder/bank",
     ),
+    (re.compile(r"(.*\.)?seed(\.txt)?|.*-yours\.zip"), "what belongs to a section", "it stays in sections/"),
 )
 
 

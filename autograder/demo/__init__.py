@@ -1,7 +1,7 @@
 """A whole class without a browser: ``make demo``.
 
-Thirty made-up learners, strong to weak, answer a week, hand in (or do not), and stock nbgrader grades them with Clean
-Claim's plugin. The same seed gives the same class, the same answers and the same grades.
+Thirty made-up learners, strong to weak, answer a week, hand in (or do not), and are graded at once into nbgrader's gradebook
+(``--stock``: by nbgrader autograde). The same seed gives the same class, the same answers and the same grades, either way.
 
 ===============  =====================================================================================
 ``people``       who they are, how able, and what goes wrong with their hand-in
@@ -11,7 +11,7 @@ Claim's plugin. The same seed gives the same class, the same answers and the sam
 ``handin``       the folder that arrives: answers through the real log, notebooks as a browser leaves them
 ``mischief``     what tampering and bad luck do to that folder
 ``place``        the demo's own course folder
-``stages``       release, autograde, feedback, export: nbgrader's own commands
+``stages``       release, grade, feedback, export: the instructor's commands
 ``progress``     a bar, or plain lines
 ``attention``    what an instructor should look at, seen from the files and the gradebook alone
 ``results``      the gradebook, read, and held against the known answers

@@ -9,8 +9,11 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from course.errors import CourseError
+
 from ..bank import Bank, BankError, load_bank, weeks
 from ..build import build
+from ..bulk.command import REPORTS
 from ..progress import Progress
 from . import attention, place, report, results, stages
 from .handin import hand_in
@@ -27,8 +30,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         found = weeks(course)
         if not found:
             raise FileNotFoundError(course / "autograder" / "bank")
-        return run(course, args.out, args.week or found[0], args.learners, args.seed)
-    except (place.NotOurs, stages.StageFailed, BankError, ValueError) as problem:
+        return run(course, args.out, args.week or found[0], args.learners, args.seed, stock=args.stock)
+    except (place.NotOurs, stages.StageFailed, BankError, CourseError, ValueError) as problem:
         print(f"demo: {problem}", file=sys.stderr)
     except FileNotFoundError as problem:
         print(
@@ -43,16 +46,19 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _arguments(argv: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m autograder.demo", description="A simulated class, graded by stock nbgrader."
+        prog="python -m autograder.demo", description="A simulated class, from release to grades."
     )
     parser.add_argument("--learners", type=int, default=30, help="how many (1 to 300; default 30)")
     parser.add_argument("--seed", type=int, default=1, help="another class with another number (default 1)")
     parser.add_argument("--out", type=Path, default=Path("demo-out"), help="folder to make (default demo-out)")
     parser.add_argument("--week", help="as in week01 (default: the first with a bank)")
+    parser.add_argument(
+        "--stock", action="store_true", help="grade with nbgrader autograde: the same grades, more slowly"
+    )
     return parser.parse_args(argv)
 
 
-def run(course: Path, out: Path, week: str, count: int, seed: int) -> int:
+def run(course: Path, out: Path, week: str, count: int, seed: int, *, stock: bool = False) -> int:
     """The whole demo; returns the exit code."""
     begun = time.monotonic()
     learners = make_class(count, seed)
@@ -70,7 +76,8 @@ def run(course: Path, out: Path, week: str, count: int, seed: int) -> int:
 
     arrived = [s.learner.id for s in stories if s.handed_in]
     if arrived:
-        times.append(stages.nbgrader(root, ["autograde", week], "autograde", arrived, may_fail=True))
+        grade = stages.autograde if stock else stages.at_once
+        times.append(grade(root, week, arrived))
         times.append(stages.nbgrader(root, ["generate_feedback", week], "feedback", arrived, may_fail=True))
     times.append(stages.nbgrader(root, ["export", "--to", "grades.csv"], "export"))
 
@@ -134,6 +141,11 @@ def _where(root: Path, week: str, arrived: Sequence[str]) -> str:
             "WHERE TO LOOK",
             f"  feedback pages   {page} (open it in a browser; one per learner)",
             f"  grades           {shown / 'grades.csv'}",
+            *(
+                [f"  the run          {shown / REPORTS / week / 'grading.html'} (what was odd, and why)"]
+                if (root / REPORTS).is_dir()
+                else []
+            ),
             f"  formgrader       cd {shlex.quote(str(shown))} && {shlex.quote(str(command))}   then Nbgrader > Formgrader, to read the written answers",
             f"  logs             {shown / 'logs'}",
         )

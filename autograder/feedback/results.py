@@ -20,6 +20,7 @@ from course.items.types.simulation import BY_PERSON
 log = logging.getLogger(__name__)
 
 FULL, PARTS, NONE = "full", "parts", "none"
+ELSEWHERE = "elsewhere"  # an answer to another version of the question than this learner's own
 NOTEBOOK_KEY = "cleanclaim"  # where the results travel in an autograded notebook's metadata
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
 
@@ -67,12 +68,13 @@ class ItemResult:
     model: str = ""
     answered_at: str = ""
     changed: bool = False
+    variant: str = ""  # which question of a pool or family this learner was asked; "" when all are asked the same
     so_far: float | None = None
     by_machine: float | None = None
 
     @property
     def answered(self) -> bool:
-        return self.state not in ("unanswered", "invalid")
+        return self.state not in ("unanswered", "invalid", ELSEWHERE)
 
     @property
     def needs_person(self) -> bool:
@@ -105,7 +107,8 @@ def grade(item: Any, response: Any | None) -> ItemResult:
     and is written to the log. Raises UnscorableItem when the bank's key is missing or bad.
     """
     answer = response.answer if response is not None else None
-    outcome = _outcome(item, answer)
+    elsewhere = item.elsewhere(response.rev) if response is not None and hasattr(item, "elsewhere") else ""
+    outcome = {"state": ELSEWHERE, "points": 0.0, "notes": [elsewhere]} if elsewhere else _outcome(item, answer)
     state = outcome["state"]
     score = _score(item, outcome)
     result = ItemResult(
@@ -119,13 +122,16 @@ def grade(item: Any, response: Any | None) -> ItemResult:
         state=state,
         show=NONE,
         stem=item.public["stem"],
-        given=_given(item, answer) if state != "unanswered" else (),
+        given=_given(item, answer) if state not in ("unanswered", ELSEWHERE) else (),
         notes=tuple(printable(n) for n in outcome.get("notes", ())) if state != "unanswered" else (),
         answered_at=printable(getattr(response, "at", "") or "", 40) if state != "unanswered" else "",
-        changed=state != "unanswered" and getattr(response, "rev", item.rev) != item.rev,
+        changed=state not in ("unanswered", ELSEWHERE) and getattr(response, "rev", item.rev) != item.rev,
+        variant=getattr(item, "variant", ""),
         **_provisional(item, outcome),
     )
-    return _disclose(result, item, outcome)
+    shown = _disclose(result, item, outcome)
+    note = getattr(item, "note", "")
+    return replace(shown, notes=(*shown.notes, note)) if note and state != "unanswered" else shown
 
 
 def _outcome(item: Any, answer: Any) -> dict[str, Any]:

@@ -13,8 +13,9 @@ VERDICTS = {
     "unanswered": "Not answered",
     "invalid": "Could not be read",
     "manual": "Waiting to be read",
+    "elsewhere": "Answered in another version",
 }
-SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗", "unanswered": "–", "invalid": "!", "manual": "…"}
+SIGNS = {"right": "✓", "partly": "◐", "wrong": "✗", "unanswered": "–", "invalid": "!", "elsewhere": "!", "manual": "…"}
 
 
 def number(value: float) -> str:

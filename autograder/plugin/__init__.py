@@ -9,7 +9,8 @@ imports nothing of nbgrader and costs nothing; the modules behind the names are 
 ``exporters``          reads a submission, writes a feedback page
 ``restore``            RestorePure: the released notebook takes the place of the submitted one
 ``scores``             ScoreSnapshot, ApplyScores, SaveAutoGradesChecked
-``execute``            ExecuteIfNeeded: a kernel only where there is student code
+``execute``            ExecuteIfNeeded: the sandbox, and only where there is student code; StampSandbox
+``sandboxed``          a notebook of code cells through autograder.sandbox, and its settings
 ``panel``              what the instructor sees in the formgrader
 ``names``              whose hand-in is it? by the name a learning platform gave it
 ``collect``            ``nbgrader zip_collect`` that a broken archive does not stop

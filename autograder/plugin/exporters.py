@@ -16,6 +16,7 @@ from typing import Any
 
 from nbconvert.exporters import HTMLExporter, NotebookExporter
 from nbconvert.exporters.exporter import ResourcesDict
+from nbformat import from_dict
 from nbformat.notebooknode import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import parse_utc
@@ -26,7 +27,9 @@ from ..extensions import ExtensionsError, check_due, read_extensions
 from ..feedback.intake import ANSWERS
 from ..feedback.page import feedback_page
 from ..feedback.sheets import sheet_of
+from ..sandbox.intake import Refused, read_notebook
 from .marks import mark_unscored
+from .sandboxed import REFUSED
 from .scored import NOTEBOOK_KEY
 from .stop import stop
 from .weeks import Week, has_student_code, week_of
@@ -57,13 +60,30 @@ class SubmissionExporter(NotebookExporter):
         return self.from_notebook_node(released, resources=resources, **kw)
 
     def _released(self, filename: str, resources: Any) -> NotebookNode | None:
-        """The released notebook to read instead of a submitted one; None: read the file itself."""
+        """What to read instead of a submitted file: the released notebook where learners write no code, else the cells of theirs
+        that pass the intake checks. None: read the file itself."""
         names = (resources or {}).get("nbgrader")
         week = week_of(self, names["assignment"]) if names else None
         if week is None or Path(filename).parent.resolve() != week.submitted(names["student"]).resolve():
             return None
         released = week.released(names["notebook"])
-        return mark_unscored(released) if released is not None and not has_student_code(released) else None
+        if released is None:
+            return None
+        return (
+            mark_unscored(released)
+            if not has_student_code(released)
+            else self._taken_in(Path(filename), released, names)
+        )
+
+    def _taken_in(self, path: Path, released: NotebookNode, names: Any) -> NotebookNode:
+        """A notebook with code, read with care. One that cannot be taken in counts as handed in empty; its questions are graded."""
+        try:
+            return from_dict(read_notebook(path))
+        except Refused as problem:
+            says = f"The notebook could not be taken in, so its code counts as not written: {problem}."
+            self.log.error("%s: %s", names["student"], says)
+            released.metadata[REFUSED] = says
+            return mark_unscored(released)
 
 
 def _check_gradebook(converter: Any, week: Week) -> None:

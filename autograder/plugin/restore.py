@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import copy
 from typing import Any
 
 from nbformat.notebooknode import NotebookNode
+from nbgrader import utils
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.preprocessors import NbGraderPreprocessor
 
@@ -19,7 +21,7 @@ class RestorePure(NbGraderPreprocessor):
 
     Answers are in ``responses.jsonl``, so nothing in such a notebook can earn a point. Putting the released one in
     its place means that deleted, doubled, re-typed or re-ordered cells cannot hurt the learner, and forged outputs,
-    points or ids cannot help. A notebook with code of the learner is kept; only its ask cells are put right.
+    points or ids cannot help. Of a notebook with code only what the learner wrote is kept.
     """
 
     def __call__(self, nb: NotebookNode, resources: Any) -> tuple[NotebookNode, Any]:
@@ -33,7 +35,7 @@ class RestorePure(NbGraderPreprocessor):
             return nb, resources
         self._check_gradebook(released, week, resources)
         if has_student_code(released):
-            nb = _with_ask_cells(nb, released)
+            nb = rebuilt(nb, released)
         else:
             nb = released
         return mark_unscored(nb), resources
@@ -62,21 +64,59 @@ class RestorePure(NbGraderPreprocessor):
             )
 
 
-def _with_ask_cells(nb: NotebookNode, released: NotebookNode) -> NotebookNode:
-    """The learner's notebook, with every released ask cell in it exactly once and as released.
+def rebuilt(nb: NotebookNode, released: NotebookNode) -> NotebookNode:
+    """The learner's notebook with every cell of the instructor's in it exactly once: questions, tests and locked cells as
+    released, and of a cell to be filled in only the text that stands there.
 
-    nbgrader's own repair of missing cells mixes up their places, so lost ones are simply put back at the end.
+    nbgrader's own repair of missing cells mixes up their places, so lost ones are simply put back at the end. Of a cell
+    that is there twice the last one counts, as in nbgrader; the others stay as plain code. Cells that the learner added
+    are kept where they are, without any mark.
     """
-    ours = {asked(cell): cell for cell in released.cells if asked(cell)}
-    ids = set(ours)
-    kept = []
-    for cell in nb.cells:
-        claimed = cell.metadata.get("nbgrader", {})
-        claimed = claimed.get("grade_id") if isinstance(claimed, dict) else None
-        item = asked(cell) if asked(cell) in ids else claimed if claimed in ids else None
-        if item is None:
+    ours = {grade_id: cell for cell in released.cells if (grade_id := _grade_id(cell))}
+    ours |= {item: cell for cell in released.cells if (item := asked(cell))}
+    last = {name: place for place, cell in enumerate(nb.cells) if (name := _claimed(cell, ours))}
+    kept: list[NotebookNode] = []
+    there: set[str] = set()
+    for place, cell in enumerate(nb.cells):
+        name = _claimed(cell, ours)
+        if name is None:
+            cell.metadata.pop("nbgrader", None)
             kept.append(cell)
-        elif item in ours:
-            kept.append(ours.pop(item))
-    nb.cells = kept + list(ours.values())
+            continue
+        mine = ours[name]
+        to_fill_in = utils.is_solution(mine)
+        if to_fill_in and last[name] != place:
+            cell.metadata.pop("nbgrader", None)
+            kept.append(cell)
+        elif name not in there:
+            there.add(name)
+            text = cell.source if to_fill_in and isinstance(cell.source, str) else mine.source
+            kept.append(copy.deepcopy(mine))
+            kept[-1].source = text
+            if to_fill_in and mine.cell_type != "code" and cell.get("attachments"):
+                kept[-1].attachments = cell.attachments
+    nb.cells = kept + [copy.deepcopy(cell) for name, cell in ours.items() if name not in there]
+    return _with_ids(nb)
+
+
+def _with_ids(nb: NotebookNode) -> NotebookNode:
+    """Every cell an id of its own, the same in every run."""
+    nb.nbformat, nb.nbformat_minor = 4, 5
+    used: set[str] = set()
+    for place, cell in enumerate(nb.cells):
+        if not isinstance(cell.get("id"), str) or cell.id in used:
+            cell["id"] = next(i for n in range(len(nb.cells) + 1) if (i := f"added-{place}-{n}") not in used)
+        used.add(cell.id)
     return nb
+
+
+def _grade_id(cell: NotebookNode) -> str | None:
+    mark = cell.metadata.get("nbgrader", {})
+    grade_id = mark.get("grade_id") if isinstance(mark, dict) else None
+    return grade_id if isinstance(grade_id, str) else None
+
+
+def _claimed(cell: NotebookNode, ours: dict[str, NotebookNode]) -> str | None:
+    """Which of the instructor's cells this one is, by what it asks or by its mark."""
+    item = asked(cell)
+    return item if item in ours else (name if (name := _grade_id(cell)) in ours else None)

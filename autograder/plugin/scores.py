@@ -16,7 +16,7 @@ from ..feedback.intake import read_handin
 from ..feedback.results import ItemResult, UnscorableItem
 from .scored import NOTEBOOK_KEY, Scored, applied, apply_scores, misfit, questions, score_questions, scored
 from .stop import stop
-from .weeks import bank_or_stop, course_directory, week_of
+from .weeks import bank_or_stop, course_directory, items_or_stop, week_of
 
 
 class _Always(NbGraderPreprocessor):
@@ -36,7 +36,7 @@ class ScoreSnapshot(_Always):
         if week is None:
             return nb, resources
         bank = bank_or_stop(week, self, resources)
-        items = week.items_for(names["student"])
+        items = items_or_stop(week, names["student"], self, resources)
         handin = read_handin(week.submitted(names["student"])).for_items(items, week.name)
         for problem in handin.problems:
             self.log.warning("%s, %s: %s", names["student"], week.name, problem)
@@ -93,6 +93,16 @@ class SaveAutoGradesChecked(SaveAutoGrades):
             ours[grade_id] = result
         self._save(nb, names, ours, resources)
         return nb, resources
+
+    def _add_score(self, cell: NotebookNode, resources: Any) -> None:
+        """nbgrader's reading of a cell's outputs; a test that no sandbox could run waits for a person instead."""
+        super()._add_score(cell, resources)
+        if cell.metadata.nbgrader["grade_id"] in resources.get("cleanclaim_sandbox", {}).get("held", ()):
+            grade = self.gradebook.find_grade(
+                cell.metadata.nbgrader["grade_id"], self.notebook_id, self.assignment_id, self.student_id
+            )
+            grade.auto_score, grade.needs_manual_grade = None, True
+            self.gradebook.db.commit()
 
     def _extension(self, names: Any, resources: Any) -> Any:
         """Until when this learner has time, by extensions.csv; None when it does not say."""

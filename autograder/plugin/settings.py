@@ -23,6 +23,7 @@ AUTOGRADE = [
     "nbconvert.preprocessors.ClearMetadataPreprocessor",
     "nbgrader.preprocessors.LimitOutput",
     "autograder.plugin.scores.ApplyScores",
+    "autograder.plugin.execute.StampSandbox",
     "autograder.plugin.scores.SaveAutoGradesChecked",
     "nbgrader.preprocessors.AssignLatePenalties",
     "nbgrader.preprocessors.CheckCellMetadata",

@@ -24,6 +24,7 @@ from course.items.model import Item
 from ..bank import Bank, BankError, bank_path, load_bank
 from ..cells import is_graded_ask
 from ..coursefolder import built_by_us
+from ..sections.grading import class_of
 from .stop import stop
 
 _banks: dict[tuple[Path, str], tuple[Any, Bank]] = {}
@@ -79,9 +80,9 @@ class Week:
     def items_for(self, student: str) -> Mapping[str, Item]:
         """The items, with keys, that this learner was asked. The one place where grading learns it.
 
-        Raises BankError, FileNotFoundError.
+        The very ``bank.items`` where everybody is asked the same. Raises BankError, FileNotFoundError.
         """
-        return self.bank.items
+        return class_of(self.root, self.bank).items_for(student)
 
     def folder(self, step: str, student: str = ".") -> Path:
         return Path(self.course.format_path(step, student, self.name))
@@ -158,3 +159,12 @@ def bank_or_stop(week: Week, part: Any, resources: Any) -> Bank:
         )
     except (BankError, OSError, ValueError) as problem:
         stop(f"The item bank of {week.name} cannot be used: {problem}", part, resources)
+
+
+def items_or_stop(week: Week, student: str, part: Any, resources: Any) -> Mapping[str, Item]:
+    """The items that this learner was asked; a lost or wrong seed, or a damaged record, ends the run."""
+    bank_or_stop(week, part, resources)
+    try:
+        return week.items_for(student)
+    except BankError as problem:
+        stop(f"It cannot be told what {student} was asked in {week.name}: {problem}", part, resources)

@@ -42,7 +42,7 @@ def test_sync_and_where(here, capsys):
 @pytest.mark.parametrize(
     ("words", "sentence"),
     [
-        (["frob"], "frob is not a command. These are: lab, sync, where."),
+        (["frob"], "frob is not a command. These are: lab, sync, take, where."),
         (["sync", "--foo"], "--foo is not an option of cleanclaim sync. See cleanclaim sync --help."),
         (["lab", "--port=x"], "a port is a number from 1 to 65535"),
         (["lab", "--port=99999"], "a port is a number from 1 to 65535"),

@@ -58,6 +58,7 @@ def touches(names: set[str], package: str) -> bool:
         ),
         ("autograder/feedback", ("nbgrader", "nbconvert", "nbformat", "autograder.plugin")),
         ("autograder/check", ("nbgrader", "autograder.plugin")),
+        ("autograder/sections", ("nbgrader", "nbconvert", "nbformat", "autograder.plugin")),
     ],
 )
 def test_one_way_only(room: str, never: tuple[str, ...]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from autograder.bank import Bank, load_bank
-from autograder.bench import cards, grading, imports, pure
+from autograder.bench import cards, grading, imports, pure, scale
 from autograder.bench.__main__ import plan, report
 from autograder.bench.figures import Figure, amount, by_turns, table, times
 from autograder.demo.story import worth
@@ -95,10 +95,27 @@ def test_import_and_cards_are_measured(course: Path, bank: Bank) -> None:
 
 @pytest.mark.slow
 def test_both_ways_of_grading_are_measured_on_the_same_scores(course: Path, bank: Bank) -> None:
-    figure = grading.measure(REPO, course, bank, 1)[0]
+    figure, _, at_once = grading.measure(REPO, course, bank, 1, many=5, ways=["bulk1"])
     assert (
         figure.value > 0 and figure.ratio < 1
     )  # no kernel is started: if this fails, the plugin is not doing its work
+    assert at_once.what == "grade a hand-in, at once, 1 process" and at_once.baseline == figure.baseline
+    assert at_once.aim == at_once.baseline / 400 and at_once.value > 0
+
+
+@pytest.mark.slow
+def test_large_classes_are_measured_beside_the_smallest(course: Path, bank: Bank) -> None:
+    each, memory = scale.measure(REPO, course, bank, (2, 4))
+    assert each.what == "a hand-in of 4" and each.value > 0 and memory.unit == "bytes" and memory.value > 1e7
+
+
+def test_linked_hand_ins_are_the_same_learners_over_and_over(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / "submitted" / name / "week01").mkdir(parents=True)
+        (tmp_path / "submitted" / name / "week01" / "responses.jsonl").write_text(name)
+    grading.multiply(tmp_path, "week01", 5)
+    found = sorted((tmp_path / "submitted").glob("*/week01/responses.jsonl"))
+    assert [path.read_text() for path in found] == ["a", "b", "a", "b", "a"]
 
 
 def test_quick_makes_the_same_measurements(bank: Bank) -> None:

@@ -249,7 +249,7 @@ def people_at_work(root: Path, students: list[str]) -> None:
 def handed_in_again(root: Path, students: list[str]) -> None:
     """Some hand in once more, with a newer time stamp and better answers."""
     for n, student in enumerate(students):
-        if n % 6 == 2:
+        if n % 14 == 2:
             folder = root / "submitted" / student / WEEK
             (folder / "timestamp.txt").unlink(missing_ok=True)
             (folder / "timestamp.txt").write_text("2026-06-20 08:00:00 UTC\n")

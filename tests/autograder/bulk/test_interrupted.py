@@ -232,6 +232,7 @@ def test_a_worker_that_dies_takes_nothing_with_it(course: Path, monkeypatch: pyt
     twin = copy_course(course, course.parent / "twin")
     grade_week(twin, WEEK, bar=False, jobs=1)
     monkeypatch.setattr(engine, "BATCH", 3)
+    monkeypatch.setattr(engine, "REBUILT", 2)
     monkeypatch.setattr(engine.work, "grade_jobs", deadly.grade_jobs)
     monkeypatch.setenv(deadly.VICTIM, "s0007")
     record = grade_week(course, WEEK, bar=False, jobs=2)

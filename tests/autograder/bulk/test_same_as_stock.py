@@ -37,10 +37,10 @@ def test_three_hundred_of_every_kind_graded_regraded_and_forced(lone: Path, tmp_
         again = grade_week(ours, WEEK, bar=False)
         stock(theirs)
         compare.same(ours, theirs)
-        assert again.kinds["skipped"] > 200 and again.kinds["at once"] > 15
+        assert again.kinds["skipped"] > 200 and again.kinds["at once"] > 10
 
         # forced, some by name
-        some = students[:40:2]
+        some = students[:36:3]
         forced = grade_week(ours, WEEK, bar=False, force=True, students=some)
         for student in some:
             stock(theirs, student, force=True)
