@@ -349,6 +349,16 @@ def test_a_hospital_claim_is_followed_to_the_bill(page: Any, tmp_path: Path, pic
     assert axe(page) == []
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
+def test_the_hospital_form_can_be_typed_into_on_a_phone(page: Any, tmp_path: Path, picture: Any, theme: str) -> None:  # noqa: F811
+    page.set_viewport_size({"width": 380, "height": 900})
+    show_play(page, tmp_path, "ub04", hospital=hospital.shown(), dark=theme == "dark", width=360)
+    widths = page.eval_on_selector_all(".cc-ub04 .cc-cell .cc-input", "(all) => all.map((e) => e.clientWidth)")
+    assert min(widths) >= 88, "eight digits can be read"
+    assert axe(page) == [] and runs_over(page) == [] and loud_or_small(page) == []
+    picture(page, f"ub04-phone-{theme}", full_page=True)
+
+
 def test_playing_is_kept_beside_the_notebook(page: Any, tmp_path: Path) -> None:  # noqa: F811
     kernel = show_play(page, tmp_path, "")
     page.get_by_role("button", name="Ask the plan (270)").click()

@@ -62,7 +62,7 @@ def follow(claim: InstitutionalClaim, day: date, spent: int = 0) -> Followed:
         return Envelope(number, datetime(on.year, on.month, on.day, 12))
 
     sent = write([claim], envelope(1, day), names)
-    steps = [Step(day, "837I", f"Sent to {policy.name}: {amount(claim.total)} on {len(claim.lines)} lines.", sent)]
+    steps = [Step(day, "837I", f"Sent to {policy.name}: ${amount(claim.total)} on {len(claim.lines)} lines.", sent)]
     checked = validate(sent)
     answer = checked.acknowledgments[0]
     text = write([answer], envelope(2, day), names, about=checked.about)
@@ -88,7 +88,7 @@ def follow(claim: InstitutionalClaim, day: date, spent: int = 0) -> Followed:
         remittances, history = desk.run(on, history)
     wire = write(list(remittances), envelope(4, on), names)
     (arrived,) = read(wire, names).values
-    steps.append(Step(on, "835", f"Remittance {arrived.trace}: {amount(arrived.total)}.", wire))
+    steps.append(Step(on, "835", f"Remittance {arrived.trace}: ${amount(arrived.total)}.", wire))
     with Ledger() as ledger:
         ledger.charge(claim, day)
         ledger.acknowledge(status)

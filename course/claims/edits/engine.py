@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from functools import lru_cache
 
 from course.claims.edits.catalog import INSTITUTIONAL, PROFESSIONAL, catalog, chosen
-from course.claims.edits.checks import CHECKS, ON_A_VOID
+from course.claims.edits.checks import CHECKS, ON_A_VOID, Ask
 from course.claims.edits.model import SEVERITIES, Finding, Known
 from course.claims.edits.sheet import Sheet
 from course.claims.model import Claim
@@ -20,12 +21,9 @@ def look_over(claim: Claim, known: Known, only: Collection[str] | None = None) -
     wanted = chosen(only)
     table = catalog()
     sheet = Sheet(claim, known)
-    families = None if wanted is None else {table[one].family for one in wanted}
     kind = PROFESSIONAL if sheet.professional else INSTITUTIONAL
     found = {}
-    for family, ask in CHECKS.items():
-        if (sheet.void and family not in ON_A_VOID) or (families is not None and family not in families):
-            continue
+    for ask in _asked(wanted, sheet.void):
         for one in ask(sheet):
             edit = table[one.edit]
             if wanted is not None and edit.id not in wanted:
@@ -35,6 +33,13 @@ def look_over(claim: Claim, known: Known, only: Collection[str] | None = None) -
             finding = edit.finding(sheet.professional, one.line, one.values, one.place, one.group)
             found[finding] = (one.line or 0, SEVERITIES[edit.level], edit.order, finding.place, finding.sentence)
     return tuple(sorted(found, key=found.__getitem__))
+
+
+@lru_cache(maxsize=64)
+def _asked(wanted: frozenset[str] | None, void: bool) -> tuple[Ask, ...]:
+    """The families that are asked: the same for every claim of a payer."""
+    families = set(CHECKS) if wanted is None else {catalog()[one].family for one in wanted}
+    return tuple(ask for family, ask in CHECKS.items() if family in families and (not void or family in ON_A_VOID))
 
 
 def rejections(findings: Collection[Finding]) -> tuple[Finding, ...]:

@@ -24,6 +24,7 @@ from .accounts import (  # fmt: skip
     Posting,
     move,
 )
+from .held import Held
 from .office import SMALL, AlreadyPosted, Office
 from .store import Store
 from .undoing import mirror, unapplied, undo
@@ -104,7 +105,7 @@ class Ledger(Office):
                     f"Remittance {remittance.trace} of {remittance.payer} was posted on {before.day}; nothing was posted twice."
                     + ("" if same else " This one has other contents: ask the payer which of the two is right.")
                 )
-            return self._add(remitting.remit(remittance, self._shelf()))
+            return self._add(remitting.remit(remittance, self._shelf_for(remittance)))
 
     def place(self, number: str, day: date) -> Posting:
         """Post what is parked for a claim, now that the claim is charged."""
@@ -166,6 +167,18 @@ class Ledger(Office):
                 kept, applied = queries.kept(self.store, patient), queries.applied(self.store, patient, known.claim)
                 moves = (*moves, *unapplied(patient, moves, kept, applied))
             return self._add(undo(document, known.kind, moves, name, day, reason))
+
+    def _shelf_for(self, remittance: Remittance) -> remitting.Shelf:
+        """The same answers, those about the remittance's own claims read ahead."""
+        ahead = self.store.several(list(dict.fromkeys(one.number for one in remittance.claims)))
+
+        def claim(number: str) -> Charged | None:
+            return ahead[number][0] if number in ahead else self.store.claim(number)
+
+        def held(one: Charged) -> Held:
+            return ahead[one.number][1] if one.number in ahead else self.store.held(one)
+
+        return remitting.Shelf(claim, held, self.store.payer_balance)
 
     def _shelf(self) -> remitting.Shelf:
         return remitting.Shelf(self.store.claim, self.store.held, self.store.payer_balance)

@@ -3,6 +3,9 @@
 Under CO, OA and PI a reason of TAKEN_OFF lowers the price: contract, law, withhold, several procedures at once. Any other
 reason under these groups is a refusal; its amount stays open at the payer until a person has looked. Numbers only; their
 words are in datasets/codes/sets/carc.csv.
+
+97 is both: on an office claim a refusal (two services were billed, one of them may deserve a modifier), on a hospital's
+outpatient line the design of the payment (42 CFR 419.2(b): the price of one service holds what goes with it).
 """
 
 from __future__ import annotations
@@ -13,6 +16,7 @@ TAKEN_OFF = frozenset((
     "137", "139", "144", "161", "223", "232", "234", "235", "237", "245", "246", "253", "303", "B4", "P12", "P23", "P24",
 ))
 # fmt: on
+PACKAGED = "97"  # taken off too where `settled` says that the line's money is in another line of the claim
 PRIOR = "23"  # what earlier payers paid or took off: posted with their own remittance already
 
 SHARE = {

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from course.claims.model import ClaimPayment, ProviderAdjustment, Remittance
+from course.claims.model import Adjustment, ClaimPayment, ProviderAdjustment, Remittance
 from course.claims.money import amount
 from course.claims.plain import to_plain
 
@@ -34,7 +34,7 @@ from .accounts import (
 )
 from .byhand import applied
 from .held import Held
-from .reasons import INTEREST_CODES, PRIOR, TAKEN_OFF
+from .reasons import INTEREST_CODES, PACKAGED, PRIOR, TAKEN_OFF
 from .settled import Settled, check, settle
 
 REVERSAL = "22"
@@ -204,7 +204,7 @@ def _line(work: _Work, charged: Charged, held: Held, one: ClaimPayment, line: Se
     refused = _refuse(work, charged, one, line)
     for adjustment in sorted(line.adjustments, key=lambda each: (each.cents > 0, each.group != "PR")):
         share = adjustment.group == "PR"
-        if not share and adjustment.reason not in TAKEN_OFF:
+        if not share and not _off(adjustment, line):
             continue
         cents = adjustment.cents
         if cents > 0:
@@ -228,10 +228,15 @@ def _refuse(work: _Work, charged: Charged, one: ClaimPayment, line: Settled) -> 
     found = [
         Denial(charged.number, line.line or 0, work.payer, each.group, each.reason, each.cents, remarks)
         for each in line.adjustments
-        if each.group != "PR" and each.reason != PRIOR and each.reason not in TAKEN_OFF
+        if each.group != "PR" and each.reason != PRIOR and not _off(each, line)
     ]
     work.denials += found
     return sum(each.cents for each in found)
+
+
+def _off(one: Adjustment, line: Settled) -> bool:
+    """Whether an amount outside the patient's share is gone for good: by its reason, or because the line is packaged."""
+    return one.reason in TAKEN_OFF or (line.packaged and one.group == "CO" and one.reason == PACKAGED)
 
 
 def _next(charged: Charged, one: ClaimPayment, rank: int) -> str:

@@ -12,13 +12,15 @@ from .accounts import Charged, spread
 
 
 class Settled(NamedTuple):
-    """One line as decided; `line` is the ledger's number, None where the claim has no such line."""
+    """One line as decided; `line` is the ledger's number, None where the claim has no such line. `packaged`: a hospital's
+    line, told by its revenue code (SVC04), on a claim that another line brought a price: CO-97 is no refusal there."""
 
     line: int | None
     code: str
     paid: int
     adjustments: tuple[Adjustment, ...]
     remarks: tuple[str, ...]
+    packaged: bool = False
 
 
 def check(one: ClaimPayment) -> None:
@@ -56,6 +58,7 @@ def settle(one: ClaimPayment, charged: Charged) -> list[Settled]:
 def _matched(lines: tuple[LinePayment, ...], charged: Charged) -> list[Settled]:
     ours = {line.number: line.code for line in charged.lines}
     taken = {line.number for line in lines if line.number in ours}
+    priced = any(line.revenue and (line.paid or any(one.group == "PR" for one in line.adjustments)) for line in lines)
     found = []
     for line in lines:
         number: int | None = line.number
@@ -64,7 +67,8 @@ def _matched(lines: tuple[LinePayment, ...], charged: Charged) -> list[Settled]:
                 (n for n, code in ours.items() if code == (line.code or line.revenue) and n not in taken), None
             )
             taken |= {number} if number is not None else set()
-        found.append(Settled(number, line.code or line.revenue, line.paid, line.adjustments, line.remarks))
+        packaged = priced and bool(line.revenue) and not line.paid
+        found.append(Settled(number, line.code or line.revenue, line.paid, line.adjustments, line.remarks, packaged))
     return found
 
 

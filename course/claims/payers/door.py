@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 
 from course.claims.edits import Finding, Known, Rules, families, look_over
 from course.claims.model import Claim, ClaimStatus, ProfessionalClaim
@@ -12,7 +13,7 @@ from . import fees
 from .cover import primary_care
 from .history import ACCEPTED, DECIDED, PAID, PENDED, ClaimFile, History, MemberFile, person_key, replace
 from .policy import Policy, plain_member
-from .terms import Terms
+from .terms import EditOptions, Terms
 
 ACCEPT, ACCEPT_CODE = "A2", "20"
 _EMERGENCY = "23"
@@ -101,9 +102,13 @@ def findings(
     policy: Policy, terms: Terms, claim: Claim, day: date, history: History, control: str = ""
 ) -> tuple[Finding, ...]:
     """What the payer's edits say about a claim on a day; `control` is its number where it is in the files already."""
-    skip = terms.edits.skip
-    only = None if not skip else tuple(name for name in families() if name not in skip)
-    return look_over(claim, known(policy, terms, claim, day, history, control), only)
+    return look_over(claim, known(policy, terms, claim, day, history, control), _asked(terms.edits.skip))
+
+
+@lru_cache(maxsize=64)
+def _asked(skip: tuple[str, ...]) -> frozenset[str] | None:
+    """The families of edits that a payer uses; None for all."""
+    return frozenset(families()) - frozenset(skip) if skip else None
 
 
 def known(policy: Policy, terms: Terms, claim: Claim, day: date, history: History, control: str = "") -> Known:
@@ -139,15 +144,24 @@ def standing_claims(history: History, member: MemberFile, claim: Claim, control:
 
 def rules(policy: Policy, terms: Terms, claim: Claim, member: MemberFile) -> Rules:
     """The payer's options as the edits want them."""
-    options = terms.edits
     timely = terms.filing_days
     if claim.prior and terms.secondary_filing_days is not None:
         timely = terms.secondary_filing_days
+    limits = timely, terms.corrected_days
+    found = _rules(terms.edits, limits, _referral(policy, claim, member), _permission(terms, claim))
+    return replace(found, priced=fees.known_codes()) if policy.line == "province" else found
+
+
+@lru_cache(maxsize=256)
+def _rules(
+    options: EditOptions, limits: tuple[int, int], referral: tuple[str, ...], permission: tuple[str, ...]
+) -> Rules:
+    """A payer has few of them for all its claims."""
     return Rules(
-        timely_days=timely,
-        corrected_days=terms.corrected_days,
-        needs_referral=_referral(policy, claim, member),
-        needs_authorization=_permission(terms, claim),
+        timely_days=limits[0],
+        corrected_days=limits[1],
+        needs_referral=referral,
+        needs_authorization=permission,
         ncci=options.ncci,
         mue=options.mue,
         mce=options.mce,
@@ -159,7 +173,6 @@ def rules(policy: Policy, terms: Terms, claim: Claim, member: MemberFile) -> Rul
         medicare=options.medicare,
         needs_ndc=options.needs_ndc,
         clia=options.clia,
-        priced=fees.known_codes() if policy.line == "province" else None,
         on_file=True,
     )
 

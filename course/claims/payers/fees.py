@@ -108,7 +108,12 @@ def facility(pos: str) -> bool:
 
 def service(code: str, modifiers: tuple[str, ...], day: date) -> Service | None:
     """The row of a code: its professional or technical part where 26 or TC is among the modifiers and has its own."""
-    rows = _tables(folder()).services
+    return _listed(folder(), code, modifiers, day)
+
+
+@lru_cache(maxsize=65536)
+def _listed(where: Path, code: str, modifiers: tuple[str, ...], day: date) -> Service | None:
+    rows = _tables(where).services
     for part in ("26", "TC"):
         if part in modifiers and (found := _in_force(rows.get((code, part), ()), day)):
             return found
@@ -124,11 +129,16 @@ def fee(schedule: str, code: str, modifiers: tuple[str, ...], pos: str, day: dat
 
 def benefit(code: str, day: date, schedule: str = "") -> str:
     """The kind of benefit a code falls under; "other" where no table has the code."""
-    tables = _tables(folder())
+    return _benefit(folder(), code, day, schedule)
+
+
+@lru_cache(maxsize=65536)
+def _benefit(where: Path, code: str, day: date, schedule: str) -> str:
+    tables = _tables(where)
     for rows in (tables.special.get((schedule, code), ()), tables.flat.get(code, ())):
         if found := _in_force(rows, day):
             return found.benefit
-    found_service = service(code, (), day)
+    found_service = _listed(where, code, (), day)
     return found_service.benefit if found_service else "other"
 
 
@@ -162,7 +172,7 @@ def _fee(where: Path, schedule: str, code: str, part: str, inside: bool, day: da
         cents = _round(Decimal(flat.cents) * factor.flat)
         how = f"{amount(flat.cents)} a unit x {factor.flat} = {amount(cents)}"
         return Fee(cents, flat.benefit, how, factor.source, kind=flat.kind)
-    row = service(code, (part,) if part else (), day)
+    row = _listed(where, code, (part,) if part else (), day)
     if row is None:
         return None
     index = _in_force(tables.localities.get(factor.locality, ()), day)

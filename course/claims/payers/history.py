@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any, TypeVar
 
 from course.claims.edits import Finding
@@ -213,7 +214,12 @@ class History:
 
 def person_key(person: Person) -> str:
     """How a payer tells people under one number apart."""
-    return f"{person.last}|{person.first}|{person.born}".casefold()
+    return _person_key(person.last, person.first, person.born)
+
+
+@lru_cache(maxsize=4096)
+def _person_key(last: str, first: str, born: date | None) -> str:
+    return f"{last}|{first}|{born}".casefold()
 
 
 def forget(history: History, before: date) -> History:

@@ -75,6 +75,7 @@ class Policy:
         return next((one for one in self.telehealth if one.start <= day <= one.end), None)
 
 
+@lru_cache(maxsize=4096)
 def plain_member(member: str) -> str:
     """A member number without hyphens and spaces, in capitals: how payers compare it."""
     return member.replace("-", "").replace(" ", "").upper()

@@ -29,7 +29,14 @@ def test_an_emergency_visit_comes_back_and_is_posted_to_the_cent() -> None:
         "93005": 0,  # packaged
         "71046": 7_134,  # 91.00 - 18.20 = 72.80, less 2 %
     }
-    assert found.patient == 28_300 + 2_920 + 1_820 and found.open == 4_200 + 31_000
+    assert found.patient == 28_300 + 2_920 + 1_820
+    # Taken off: (980.00 - 429.00) + 2.34 withheld, 42.00 and 310.00 packaged, (285.00 - 91.00) + 1.46 withheld.
+    assert found.adjusted == 55_334 + 4_200 + 31_000 + 19_546 and found.open == 0
+    bill = found.steps[-1].sentence
+    assert (
+        "Please pay $330.40." in bill and "$748.80 of the charges was taken off" in bill
+    )  # of the two lines that ask for money
+    assert "still with your insurance" not in bill
     for one in found.steps[:4]:
         assert one.text.startswith("ISA") and validate(one.text).acknowledgments[0].accepted == "A", one.kind
     assert read(found.steps[0].text).values[0].bill == "131"

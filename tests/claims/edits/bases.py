@@ -14,7 +14,6 @@ from course.claims.model import (
     Coverage,
     Diagnosis,
     InstitutionalClaim,
-    Organization,
     Patient,
     Person,
     ProfessionalClaim,
@@ -24,24 +23,11 @@ from course.claims.model import (
 )
 from course.claims.plain import from_plain, to_plain
 
+from ..practice import CLINIC, HOME, HOSPITAL
+
 DAY = date(2026, 6, 3)
 RECEIVED = date(2026, 6, 5)
 
-HOME = Address("48 Larch Lane", "Harrow Bend", "NE", "68210")
-CLINIC = Organization(
-    "Maple Street Family Medicine",
-    "1999999027",
-    "000199927",
-    Address("210 Maple Street", "Harrow Bend", "NE", "682100001"),
-    "402-555-0110",
-)
-HOSPITAL = Organization(
-    "Riverbend Community Hospital",
-    "1999999035",
-    "000199935",
-    Address("1 Riverbend Drive", "Stone Ferry", "NE", "682300001"),
-    "402-555-0130",
-)
 OSEI = Provider("1999999019", "Osei", "Miriam", "MD", "207Q00000X")
 OKAFOR = Provider("1999999021", "Okafor", "Amara", "MD", "207R00000X")
 ADAIR = Provider("1999999045", "Adair", "Sven", "MD", "208M00000X")

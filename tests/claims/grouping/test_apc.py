@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,20 +11,9 @@ from course.claims.grouping.outpatient_model import NOT_PAID, PACKAGED, PAID, gr
 from course.claims.model import Diagnosis, InstitutionalClaim, Organization, Patient, Person, RevenueLine
 from course.errors import CourseError
 
-DAY = date(2026, 6, 3)
+from .lines import DAY, lines
+
 RATE = {code: one.cents for code, one in services().items()}
-
-
-def lines(*codes: str) -> tuple[RevenueLine, ...]:
-    """Lines from shorthand: 20610-50, G0378x20, 99284@-1 (a day earlier)."""
-    made = []
-    for number, text in enumerate(codes, 1):
-        text, _, back = text.partition("@")
-        text, _, units = text.partition("x")
-        code, *modifiers = text.split("-")
-        day = DAY + timedelta(days=int(back or 0))
-        made.append(RevenueLine(number, "0500", 10_000, int(units or 1), code, tuple(modifiers), day))
-    return tuple(made)
 
 
 def paid(*codes: str) -> ApcAnswer:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from course.claims.model import (
@@ -69,7 +70,7 @@ def remittance(*claims: ClaimPayment, trace: str = "26169-3390", payer: str = "p
 def back(one: ClaimPayment) -> ClaimPayment:
     """The payer's own reversal of a decision (status 22): every amount with the other sign."""
     lines = tuple(
-        LinePayment(each.number, each.code, -each.charge, -each.paid, tuple(Adjustment(a.group, a.reason, -a.cents) for a in each.adjustments))
+        replace(each, charge=-each.charge, paid=-each.paid, adjustments=tuple(replace(a, cents=-a.cents) for a in each.adjustments))
         for each in one.lines
     )  # fmt: skip
     claims = tuple(Adjustment(a.group, a.reason, -a.cents) for a in one.adjustments)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -16,6 +17,11 @@ from .builders import BILLED, CASE_1_1, ELENA, NUMBER, PAID, VISIT, back, claim,
 
 LATER = date(2026, 7, 20)
 SECOND = ("medicare-b", "prairie-shield")
+
+
+def hospital(*what: object) -> LinePayment:
+    """A line as an outpatient claim's remittance has it, with its revenue code."""
+    return replace(line(*what), revenue="0450")  # type: ignore[arg-type]
 
 
 @pytest.fixture
@@ -58,6 +64,32 @@ def test_a_refusal_stays_open_and_is_remembered(ledger: Ledger) -> None:
     assert [(d.group, d.reason, d.cents) for d in posting.denials] == [("CO", "50", 7500)]
     ledger.adjust("letter 7", NUMBER, "insurance 1", LATER, "appeal lost")
     assert sums(ledger) == {"contractual": 2500, "write-off": 7500, "revenue": -10000}
+
+
+def test_a_packaged_line_of_a_hospital_is_taken_off_where_another_line_is_priced(ledger: Ledger) -> None:
+    ledger.charge(claim(98000, 31000), BILLED)
+    visit = hospital(1, 98000, 0, ("CO-45", 69700), ("PR-1", 28300))  # all of it deductible: a price all the same
+    packaged = decided(visit, hospital(2, 31000, 0, ("CO-97", 31000)))
+    posting = ledger.post(remittance(packaged))
+    assert sums(ledger) == {"contractual": 100700, "patient": 28300, "revenue": -129000} and posting.denials == ()
+    unknown = replace(back(packaged), control="another")  # undone by its amounts: the ledger knows no such decision
+    ledger.post(remittance(unknown, trace="2"))
+    assert sums(ledger) == {"insurance 1": 129000, "revenue": -129000}
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        pytest.param(lambda: (line(1, 14200, 9000, ("CO-45", 5200)), line(2, 3800, 0, ("CO-97", 3800))), id="office"),
+        pytest.param(lambda: (hospital(1, 14200, 0, ("CO-50", 14200)), hospital(2, 3800, 0, ("CO-97", 3800))), id="no price"),
+        pytest.param(lambda: (hospital(1, 14200, 9000, ("CO-45", 5200)), hospital(2, 3800, 0, ("PI-97", 3800))), id="not CO"),
+    ],
+)  # fmt: skip
+def test_97_is_a_refusal_everywhere_else(ledger: Ledger, lines: Callable[[], tuple[LinePayment, ...]]) -> None:
+    ledger.charge(claim(), BILLED)
+    posting = ledger.post(remittance(decided(*lines())))
+    assert ("97", 3800) in [(one.reason, one.cents) for one in posting.denials]
+    assert claim_balance(ledger, NUMBER).lines[1].open == 3800
 
 
 def test_a_second_payer_gets_the_first_ones_share_and_takes_off_no_more_than_is_open(ledger: Ledger) -> None:

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import os
-import random
 import signal
 import sqlite3
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -17,57 +14,103 @@ from hypothesis import strategies as st
 
 from course.claims.ledger import AlreadyPosted, Ledger
 from course.claims.ledger.balances import audit, totals
+from course.claims.model import Remittance
 from course.errors import CourseError
 
-from .builders import BILLED, CASE_1_1, NUMBER, claim, remittance
+from .builders import BILLED, CASE_1_1, NUMBER, claim, decided, line, remittance
 
-# Posts remittances of 40 claims each until it is killed, and says after each document that it is in.
+CLAIMS, DONE = 40, 2  # of one remittance; remittances that are in before the one whose writing is cut off
+# Posts remittances of 40 claims each and says after each that it is in, until it is killed. With a point it kills itself while
+# SQLite is at a statement of the third one: the n-th that begins so. A cache of a few pages sends half a document to the disk.
 WRITER = """
-import sys
+import os, signal, sys
 from course.claims.ledger import Ledger
 from tests.claims.ledger.builders import BILLED, claim, decided, line, remittance
-ledger, first = Ledger(sys.argv[1]), int(sys.argv[2])
+ledger, first, statement, left = Ledger(sys.argv[1]), int(sys.argv[2]), sys.argv[3], int(sys.argv[4])
+ledger.store._db.execute("PRAGMA cache_size = 3")
+def watch(sql):
+    global left
+    left -= sql.startswith(statement)
+    if not left:
+        there = ledger.store._db.execute("SELECT count(*) FROM moves WHERE document = (SELECT max(n) FROM documents)").fetchone()[0]
+        print("cut off with", there, os.path.getsize(sys.argv[1] + "-wal"), flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
 print("ready", flush=True)
 for batch in range(first, first + 10_000):
     numbers = [f"N{batch}-{n}" for n in range(40)]
     for number in numbers:
         ledger.charge(claim(10000, 5000, number=number), BILLED)
     rows = [decided(line(1, 10000, 6000, ("CO-45", 3000), ("PR-2", 1000)), line(2, 5000, 0, ("CO-50", 5000)), number=number) for number in numbers]
+    if statement and batch == first + 2:
+        before = os.path.getsize(sys.argv[1] + "-wal")
+        print("begins with", before, flush=True)
+        ledger.store._db.set_trace_callback(watch)
     ledger.post(remittance(*rows, trace=str(batch)))
+    ledger.store._db.set_trace_callback(None)
+    if statement == "posted" and batch == first + 2:
+        os.kill(os.getpid(), signal.SIGKILL)
     print(batch, flush=True)
 """
 
 
-def writer(path: Path, first: int) -> subprocess.Popen[str]:
+def writer(path: Path, first: int, statement: str = "", count: int = 0) -> subprocess.Popen[str]:
     return subprocess.Popen(
-        [sys.executable, "-c", WRITER, str(path), str(first)],
+        [sys.executable, "-c", WRITER, str(path), str(first), statement, str(count)],
         cwd=Path(__file__).resolve().parents[3], stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 
+def batch(number: int) -> Remittance:
+    """The remittance of that number as the writer posts it."""
+    lines = line(1, 10000, 6000, ("CO-45", 3000), ("PR-2", 1000)), line(2, 5000, 0, ("CO-50", 5000))
+    return remittance(*(decided(*lines, number=f"N{number}-{n}") for n in range(CLAIMS)), trace=str(number))
+
+
+# Where the writer is killed: before anything of the document, within it, with all of it there but not committed, after it.
+POINTS = [
+    ("INSERT INTO documents", 1, 0, False),
+    ("INSERT INTO moves", 1, 0, False),
+    ("INSERT INTO moves", 61, 60, False),
+    ("INSERT INTO moves", 3 * CLAIMS, 3 * CLAIMS - 1, False),
+    ("INSERT INTO denials", 7, 3 * CLAIMS, False),
+    ("INSERT INTO decisions", CLAIMS, 3 * CLAIMS, False),
+    ("COMMIT", 1, 3 * CLAIMS, False),
+    ("posted", -1, None, True),  # never reached as a statement
+]
+
+
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="no SIGKILL here")
-def test_a_writer_that_is_killed_leaves_whole_documents_and_all_it_told_of(tmp_path: Path) -> None:
-    path, moment = tmp_path / "books.sqlite", random.Random(7)
-    for first in (0, 100_000, 200_000):
-        run = writer(path, first)
-        assert run.stdout is not None and run.stdout.readline() == "ready\n"
-        time.sleep(moment.uniform(0.05, 0.4))
-        os.kill(run.pid, signal.SIGKILL)
-        told = [int(one) for one in run.stdout.read().split("\n")[:-1] if one]
-        run.wait()
-        with Ledger(path) as ledger:
-            assert audit(ledger) == ()
-            for batch in told:
-                assert ledger.store.document(f"835 prairie-shield {batch}") is not None
-            posted = ledger.store.select("SELECT name, moves FROM documents WHERE kind = '835'")
-            assert len(posted) >= len(told) and {moves for _, moves in posted} <= {40 * 3}
-            sums = totals(ledger)
-            assert sums.get("cash", 0) == 40 * 6000 * len(posted)
-            assert sum(sums.values()) == 0
-    with Ledger(path) as ledger:  # and it goes on
-        ledger.charge(claim(), BILLED)
-        assert ledger.post(remittance(CASE_1_1)).sentence
+@pytest.mark.parametrize(("statement", "count", "written", "there"), POINTS, ids=[f"{p[0]} {p[1]}" for p in POINTS])
+def test_a_writer_killed_within_a_document_leaves_whole_documents(
+    tmp_path: Path, statement: str, count: int, written: int | None, there: bool
+) -> None:
+    path = tmp_path / "books.sqlite"
+    told, _ = writer(path, 0, statement, count).communicate(timeout=120)
+    assert told.split("\n")[:3] == ["ready", "0", "1"], "what it told of was in"
+    if written is not None:
+        begun, cut = told.split("\n")[3:5]
+        moves, log = map(int, cut.removeprefix("cut off with ").split())
+        # Before the document's own row, the newest document is the last charge, with the moves of its two lines.
+        assert moves == (2 if statement == "INSERT INTO documents" else written), "killed where it was meant to be"
+        assert written == 0 or log > int(begun.removeprefix("begins with ")), "half a document is on the disk"
+    with Ledger(path) as ledger:
         assert audit(ledger) == ()
+        posted = ledger.store.select("SELECT name, moves FROM documents WHERE kind = '835' ORDER BY n")
+        assert posted == [(f"835 prairie-shield {n}", 3 * CLAIMS) for n in range(DONE + there)]
+        assert totals(ledger)["cash"] == CLAIMS * 6000 * (DONE + there)
+        # Whoever posts again after the accident: what is in is refused, what is not goes in, and the books are the same.
+        for number in range(DONE + 1):
+            if number < DONE + there:
+                with pytest.raises(AlreadyPosted):
+                    ledger.post(batch(number))
+            else:
+                ledger.post(batch(number))
+        assert audit(ledger) == ()
+        every = (DONE + 1) * CLAIMS
+        assert totals(ledger) == {
+            "cash": 6000 * every, "contractual": 3000 * every, "patient": 1000 * every, "insurance 1": 5000 * every, "revenue": -15000 * every,
+        }  # fmt: skip
+        assert ledger.store.select("SELECT count(*) FROM denials") == [(every,)]
 
 
 def test_two_processes_post_into_one_file(tmp_path: Path) -> None:

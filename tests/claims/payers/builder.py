@@ -6,9 +6,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from course.claims.model import (
-    Address,
     Coverage,
-    Organization,
     Patient,
     Person,
     ProfessionalClaim,
@@ -17,25 +15,10 @@ from course.claims.model import (
 )
 from course.claims.payers import History, charge, enroll
 
-HOME = Address("48 Larch Lane", "Harrow Bend", "NE", "68210")
+from ..practice import CLINIC as PRACTICE
+from ..practice import HOME, HOSPITAL
 
-CLINIC = Organization(
-    "Maple Street Family Medicine",
-    "1999999027",
-    "000199927",
-    Address("210 Maple Street", "Harrow Bend", "NE", "682101234"),
-    "4025550110",
-    "261QP2300X",
-    clia="99D9999999",
-)
-HOSPITAL = Organization(
-    "Riverbend Community Hospital",
-    "1999999035",
-    "000199935",
-    Address("1 Riverbend Drive", "Stone Ferry", "NE", "682301234"),
-    "4025550130",
-    "282N00000X",
-)
+CLINIC = replace(PRACTICE, clia="99D9999999")
 GROUP = replace(CLINIC, name="Riverbend Physicians", npi="1999999043", tax_id="000199943", taxonomy="261QM1300X")
 OUTSIDER = replace(CLINIC, name="Harrow Bend Eye Clinic", npi="1999999051", tax_id="000199951")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date, timedelta
 
-from hypothesis import assume, given
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from course.claims.model import ClaimPayment, ClaimStatus, ProfessionalClaim
@@ -143,6 +143,8 @@ def test_void_undoes(scene: tuple[ProfessionalClaim, History], paid: bool) -> No
     assert total + sum(one.paid for remittance in back for one in remittance.claims) == 0
 
 
+# Two of three scenes are not paid or carry a repeat modifier; with an unlucky seed the health check takes that for a fault.
+@settings(suppress_health_check=[HealthCheck.filter_too_much])
 @given(scenes(second=False), st.booleans())
 def test_duplicate_pays_nothing(scene: tuple[ProfessionalClaim, History], itself: bool) -> None:
     claim, history = scene

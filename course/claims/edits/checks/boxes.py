@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from course.claims.edits.catalog import Place
 from course.claims.edits.sheet import Hit, Sheet, hit
@@ -129,7 +130,7 @@ _BILLING_PHONE = Place("33", "2010AA PER04", "1", "2010AA PER04")
 def ask(sheet: Sheet) -> Iterator[Hit]:
     """The boxes of the claim, of the patient, of the insured person and of the billing provider."""
     yield from _claim(sheet)
-    yield from _patient(sheet)
+    yield from _patient(sheet.person)
     yield from _insured(sheet)
     yield from _billing(sheet.claim.billing)
     if sheet.office is not None:
@@ -153,8 +154,13 @@ def _claim(sheet: Sheet) -> Iterator[Hit]:
         yield hit("release-missing")
 
 
-def _patient(sheet: Sheet) -> Iterator[Hit]:
-    person = sheet.person
+@lru_cache(maxsize=4096)
+def _patient(person: Person) -> tuple[Hit, ...]:
+    """A claim is looked over by the practice and again at the payer's door, with the same patient."""
+    return tuple(_of_patient(person))
+
+
+def _of_patient(person: Person) -> Iterator[Hit]:
     if not person.last.strip() or not person.first.strip():
         yield hit("patient-name", what="last name" if not person.last.strip() else "first name")
     if person.born is None:
@@ -206,7 +212,13 @@ def _insured(sheet: Sheet) -> Iterator[Hit]:
         yield hit("insured-birth", insured=person.name[:40])
 
 
-def _billing(billing: Organization) -> Iterator[Hit]:
+@lru_cache(maxsize=256)
+def _billing(billing: Organization) -> tuple[Hit, ...]:
+    """The same practice stands on all of its claims."""
+    return tuple(_of_billing(billing))
+
+
+def _of_billing(billing: Organization) -> Iterator[Hit]:
     if not billing.name.strip():
         yield hit("billing-name")
     elif _BREAKS_X12.search(billing.name):
