@@ -14,11 +14,10 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping
-from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 
-from course import files
+from course import files, plainhtml
 from course.delivered import STATE_FOLDER, WEEK
 from course.errors import CourseError
 from course.items.loader import read_week
@@ -190,37 +189,10 @@ def _member(archive: zipfile.ZipFile, name: str) -> bytes:
     return data
 
 
-class _Plain(HTMLParser):
-    """Finds out whether a text has nothing in it but formatting."""
-
-    fine = True
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.fine &= tag in _TAGS and all(name in _ATTRIBUTES for name, _ in attrs)
-
-    def handle_decl(self, decl: str) -> None:
-        self.fine = False
-
-    def handle_pi(self, data: str) -> None:
-        self.fine = False
-
-    def unknown_decl(self, data: str) -> None:
-        self.fine = False
-
-    def handle_comment(self, data: str) -> None:
-        self.fine = False
-
-
 def is_plain(value: Any) -> bool:
     """Whether every text in a JSON value is free of scripts, links, pictures and styles."""
     if isinstance(value, str):
-        if "<" not in value:
-            return True
-        reader = _Plain(convert_charrefs=True)
-        reader.feed(value)
-        rest = reader.rawdata  # a tag that was never closed
-        reader.close()
-        return reader.fine and not re.search(r"<[a-zA-Z/!?]", rest)
+        return "<" not in value or plainhtml.only(value, _TAGS, lambda tag, name, value: name in _ATTRIBUTES)
     if isinstance(value, Mapping):
         return all(is_plain(k) and is_plain(v) for k, v in value.items())
     return all(map(is_plain, value)) if isinstance(value, list) else True
