@@ -10,7 +10,10 @@ from typing import Any
 
 import pytest
 
+from autograder.bulk.run import grade_week
 from autograder.sandbox import tiers
+from tests.autograder.bulk import compare
+from tests.autograder.bulk.mixed_class import copy_course
 from tests.autograder.course_in_miniature import (
     PERFECT,
     WEEK,
@@ -155,6 +158,20 @@ def test_points_and_what_people_see(course: Path) -> None:
     assert api.autograde(WEEK, "added-a-cell", force=True)["success"]
     assert (course / "autograded" / "added-a-cell" / WEEK / "assignment.ipynb").read_bytes() == first
     assert api.generate_feedback(WEEK, "right")["success"]
+
+
+def test_a_class_graded_at_once_is_sandboxed_alike(course: Path, tmp_path: Path) -> None:
+    """``cleanclaim grade`` on a week with code: the same points, the same notebooks, the same walls."""
+    for name in ("right", "wrong", "equals-everything", "tests-deleted"):
+        code, change, _, _ = LEARNERS[name]
+        fill(hand_in(course, name, {"w01-g01": PERFECT["w01-g01"]}), code, change)
+    theirs = copy_course(course, tmp_path / "theirs")
+    record = grade_week(course, WEEK, bar=False)
+    assert record.kinds["own path"] == 4 and record.kinds["refused"] == 0
+    assert open_api(theirs).autograde(WEEK, "*")["success"]
+    compare.same(course, theirs)
+    assert grades(course, "right")["square-test"]["auto"] == 4 and grades(course, "wrong")["square-test"]["auto"] == 0
+    assert autograded(course, "right")["metadata"]["cleanclaim"]["sandbox"]["tier"] in tiers.TIERS
 
 
 @pytest.mark.parametrize("how", ["brackets", "link", "noise"])
