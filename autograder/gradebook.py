@@ -115,11 +115,15 @@ def check_version(connection: Any) -> None:
 
     if "alembic_version" not in inspect(connection).get_table_names():
         return  # made by a test or by hand; a missing column would be told apart later
-    found = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    check_layout(connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+
+
+def check_layout(found: str | None) -> None:
+    """``found``: what a gradebook says of its tables; None: nothing, as before nbgrader kept versions. Raises CourseError."""
     head, earlier = _versions()
     if found == head:
         return
-    if found in earlier:
+    if found is None or found in earlier:
         raise CourseError(
             "The gradebook was made by an older nbgrader. Nothing was written. Copy gradebook.db to a safe place, run  "
             "nbgrader db upgrade  and then this command again."

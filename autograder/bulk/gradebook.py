@@ -15,6 +15,8 @@ from typing import Any
 
 from course.errors import CourseError
 
+from ..gradebook import check_layout
+
 BUSY = 20.0  # seconds to wait for a free gradebook before the run
 PATIENCE = 180.0  # and during it
 
@@ -32,7 +34,7 @@ def check_usable(url: str, week: str, course_id: str) -> None:
         found, tables = patiently(lambda: _version(engine), BUSY)
         if not tables:
             raise CourseError(unknown_week(week))
-        _check_version(found)
+        check_layout(found)
         patiently(lambda: _try_to_write(engine), BUSY)
     finally:
         engine.dispose()
@@ -60,26 +62,6 @@ def _try_to_write(engine: Any) -> None:
     with engine.connect() as connection, connection.begin() as transaction:
         connection.execute(text("CREATE TABLE cleanclaim_try (n INTEGER)"))
         transaction.rollback()
-
-
-def _check_version(found: str | None) -> None:
-    from alembic.script import ScriptDirectory
-    from nbgrader.dbutil import ALEMBIC_DIR
-
-    scripts = ScriptDirectory(ALEMBIC_DIR)
-    head = scripts.get_current_head()
-    if found == head:
-        return
-    known = {script.revision for script in scripts.walk_revisions()}
-    if found is None or found in known:
-        raise CourseError(
-            "The gradebook was made by an older nbgrader. Nothing was graded. Copy gradebook.db to a safe place, run  "
-            "nbgrader db upgrade  and then this command again."
-        )
-    raise CourseError(
-        f"The gradebook was made by a newer nbgrader than the one installed here (its version is {found}). Nothing was "
-        "graded or changed. Install that nbgrader here, or grade where it is installed."
-    )
 
 
 def unknown_week(week: str) -> str:
