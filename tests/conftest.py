@@ -29,7 +29,7 @@ def _hypothesis_profiles() -> None:
     quiet = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
     settings.register_profile("quick", max_examples=50, deadline=None, suppress_health_check=quiet)
     # The same examples on every run: a red CI can be repeated at home.
-    settings.register_profile("ci", max_examples=100, deadline=None, derandomize=True, suppress_health_check=quiet)
+    settings.register_profile("ci", max_examples=60, deadline=None, derandomize=True, suppress_health_check=quiet)
     settings.register_profile("thorough", max_examples=2000, deadline=None, suppress_health_check=quiet)
     settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE") or ("ci" if os.environ.get("CI") else "quick"))
 
